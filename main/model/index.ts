@@ -1,0 +1,8 @@
+/** The face of the model room: Argo CD's manifests, Kubernetes objects and the pure functions over them. No I/O. */
+
+export * from './application.ts';
+export * from './assert-never.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './object.ts';
+export * from './resource-key.ts';

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 120_000 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['main/**/*.spec.ts', 'preload/**/*.spec.ts'] } },
+      { test: { ...shared, name: 'contract', include: ['test/contract/**/*.spec.ts'] } },
+      { test: { ...shared, name: 'integration', include: ['test/integration/**/*.spec.ts'] } },
+      { test: { ...shared, name: 'conformance', include: ['test/conformance/**/*.spec.ts'], testTimeout: 120_000, fileParallelism: false } },
+      { test: { ...shared, name: 'hostile', include: ['test/hostile/**/*.spec.ts'], testTimeout: 60_000 } },
+    ],
+  },
+});

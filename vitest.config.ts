@@ -8,7 +8,15 @@ export default defineConfig({
       { test: { ...shared, name: 'unit', include: ['main/**/*.spec.ts', 'preload/**/*.spec.ts'] } },
       { test: { ...shared, name: 'contract', include: ['test/contract/**/*.spec.ts'] } },
       { test: { ...shared, name: 'integration', include: ['test/integration/**/*.spec.ts'] } },
-      { test: { ...shared, name: 'conformance', include: ['test/conformance/**/*.spec.ts'], testTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          ...shared,
+          name: 'conformance',
+          include: ['test/conformance/**/*.spec.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       { test: { ...shared, name: 'hostile', include: ['test/hostile/**/*.spec.ts'], testTimeout: 60_000 } },
     ],
   },

@@ -1,6 +1,14 @@
 /** The face of the cluster room: one connection, one cache, one budget for each cluster. See README.md. */
 
-import type { ClusterServer, GroupKind, GroupVersionKind, KubeObject, OwnerReference, ResourceKey, ResourceRef } from '../model/index.ts';
+import type {
+  ClusterServer,
+  GroupKind,
+  GroupVersionKind,
+  KubeObject,
+  OwnerReference,
+  ResourceKey,
+  ResourceRef,
+} from '../model/index.ts';
 
 export type ConnectionState =
   | { readonly kind: 'idle' }
@@ -138,8 +146,16 @@ export interface Cluster {
   read(ref: ResourceRef & { readonly version?: string }, signal?: AbortSignal): Promise<KubeObject | undefined>;
   /** Server-side apply. The answer is what the server stored (or would, on a dry run). */
   apply(object: KubeObject, options: ApplyOptions, signal?: AbortSignal): Promise<KubeObject>;
-  create(object: KubeObject, options: { readonly fieldManager: string; readonly dryRun?: boolean }, signal?: AbortSignal): Promise<KubeObject>;
-  replace(object: KubeObject, options: { readonly fieldManager: string; readonly dryRun?: boolean }, signal?: AbortSignal): Promise<KubeObject>;
+  create(
+    object: KubeObject,
+    options: { readonly fieldManager: string; readonly dryRun?: boolean },
+    signal?: AbortSignal,
+  ): Promise<KubeObject>;
+  replace(
+    object: KubeObject,
+    options: { readonly fieldManager: string; readonly dryRun?: boolean },
+    signal?: AbortSignal,
+  ): Promise<KubeObject>;
   patch(
     ref: ResourceRef,
     patch: unknown,
@@ -150,7 +166,10 @@ export interface Cluster {
   /** Resolves when the server accepted the deletion; true when the object is gone at once. Absent objects count as gone. */
   delete(ref: ResourceRef, options: DeleteOptions, signal?: AbortSignal): Promise<boolean>;
   logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
-  events(involved: { readonly uid: string; readonly namespace: string }, signal?: AbortSignal): Promise<readonly KubeObject[]>;
+  events(
+    involved: { readonly uid: string; readonly namespace: string },
+    signal?: AbortSignal,
+  ): Promise<readonly KubeObject[]>;
 
   counters(): ClusterCounters;
   close(): Promise<void>;

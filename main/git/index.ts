@@ -75,7 +75,12 @@ export interface Repositories {
    * 'cached' uses the refs last seen if there are any, 'latest' asks the remote; callers at the same time share one answer.
    */
   resolve(
-    request: { readonly url: string; readonly revision: string; readonly tagPrefix?: string; readonly freshness: 'cached' | 'latest' },
+    request: {
+      readonly url: string;
+      readonly revision: string;
+      readonly tagPrefix?: string;
+      readonly freshness: 'cached' | 'latest';
+    },
     signal?: AbortSignal,
   ): Promise<ResolvedRevision>;
   /** Fetches the commit if it is not in the cache. */
@@ -92,7 +97,12 @@ export interface Repositories {
   test(access: RepoAccess, signal?: AbortSignal): Promise<void>;
   state(url: string): RepositoryState;
   /** Counts since the start, for the bench and the diagnostics page. */
-  counters(): { readonly lsRemotes: number; readonly fetches: number; readonly spawned: number; readonly blobsRead: number };
+  counters(): {
+    readonly lsRemotes: number;
+    readonly fetches: number;
+    readonly spawned: number;
+    readonly blobsRead: number;
+  };
   close(): Promise<void>;
 }
 

@@ -198,7 +198,10 @@ export interface SyncOperation {
   readonly sources?: readonly ApplicationSource[];
   readonly prune?: boolean;
   readonly dryRun?: boolean;
-  readonly syncStrategy?: { readonly apply?: { readonly force?: boolean }; readonly hook?: { readonly force?: boolean } };
+  readonly syncStrategy?: {
+    readonly apply?: { readonly force?: boolean };
+    readonly hook?: { readonly force?: boolean };
+  };
   readonly resources?: readonly SyncOperationResource[];
   /** Local manifests as JSON or YAML texts. */
   readonly manifests?: readonly string[];
@@ -255,7 +258,11 @@ export interface ApplicationStatus {
   readonly operationState?: OperationState;
   readonly sourceType?: SourceType;
   readonly sourceTypes?: readonly SourceType[];
-  readonly summary?: { readonly externalURLs?: readonly string[]; readonly images?: readonly string[]; readonly isAppOfApps?: boolean };
+  readonly summary?: {
+    readonly externalURLs?: readonly string[];
+    readonly images?: readonly string[];
+    readonly isAppOfApps?: boolean;
+  };
   readonly resourceHealthSource?: string;
   readonly controllerNamespace?: string;
   readonly [field: string]: unknown;

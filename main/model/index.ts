@@ -5,4 +5,5 @@ export * from './assert-never.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './object.ts';
+export * from './project.ts';
 export * from './resource-key.ts';

@@ -1,0 +1,7 @@
+/**
+ * The contract between the engine and everything that drives it. Types, main's registration, the preload bridge, the browser's
+ * WebSocket and the CLI's socket are all derived from `requests` and `topics` by loops; nothing else crosses.
+ */
+export * from './requests.ts';
+export * from './topics.ts';
+export type { ClientFrame, EngineFrame, WireError } from './wire.ts';

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { call, stream } from './define.ts';
+import {
+  application,
+  appName,
+  clusterView,
+  comparedResource,
+  kubeObject,
+  labels,
+  name,
+  operation,
+  plan,
+  project,
+  reason,
+  repositoryView,
+  resourceDiff,
+  resourceRef,
+  targetRequest,
+  text,
+  treeNode,
+} from './schemas.ts';
+
+const nothing = z.object({});
+const app = z.object({ name: appName });
+
+/** Every request that a screen or the command line can make. The name is `<noun>.<verb>`. */
+export const requests = {
+  'engine.version': call(
+    nothing,
+    z.looseObject({ argosy: z.string(), node: z.string(), engines: z.record(z.string(), z.string()) }),
+  ),
+  'engine.counters': call(nothing, z.looseObject({})),
+  'engine.stop': call(nothing, nothing),
+
+  'app.list': call(
+    z.object({
+      selector: z.string().max(4096).optional(),
+      projects: z.array(name).optional(),
+      repo: z.string().max(4096).optional(),
+      cluster: z.string().max(4096).optional(),
+      namespace: name.optional(),
+    }),
+    z.object({ items: z.array(application) }),
+  ),
+  'app.get': call(app.extend({ refresh: z.enum(['normal', 'hard']).optional() }), application),
+  'app.create': call(
+    z.object({ application, upsert: z.boolean(), validate: z.boolean() }),
+    z.object({ application, change: z.enum(['created', 'updated', 'unchanged']) }),
+  ),
+  'app.update': call(z.object({ application, validate: z.boolean() }), application),
+  'app.patch': call(app.extend({ patch: text, type: z.enum(['json', 'merge']) }), application),
+  'app.delete': call(app.extend({ cascade: z.boolean(), propagation: z.enum(['foreground', 'background']) }), nothing),
+  'app.sync': call(app.extend({ operation }), application),
+  'app.terminate': call(app, nothing),
+  'app.resources': call(app, z.object({ items: z.array(comparedResource) })),
+  'app.diff': call(
+    app.extend({ target: targetRequest.optional(), refresh: z.enum(['normal', 'hard']).optional() }),
+    z.object({ items: z.array(resourceDiff) }),
+  ),
+  'app.manifests': call(
+    app.extend({ source: z.enum(['git', 'live']), target: targetRequest.optional() }),
+    z.object({ manifests: z.array(kubeObject) }),
+  ),
+  'app.plan': call(app.extend({ operation }), plan),
+  'app.tree': call(app, z.object({ nodes: z.array(treeNode) })),
+  'app.reasons': call(app, z.object({ items: z.array(reason) })),
+  'app.resource': call(app.extend({ ref: resourceRef }), kubeObject),
+  'app.events': call(app.extend({ ref: resourceRef.optional() }), z.object({ items: z.array(kubeObject) })),
+  'app.logs': stream(
+    app.extend({
+      group: z.string().max(253).optional(),
+      kind: z.string().max(253).optional(),
+      namespace: z.string().max(253).optional(),
+      resource: z.string().max(253).optional(),
+      container: z.string().max(253).optional(),
+      follow: z.boolean(),
+      previous: z.boolean(),
+      tailLines: z.number().int().nonnegative().optional(),
+      sinceSeconds: z.number().int().nonnegative().optional(),
+    }),
+    z.object({ pod: z.string(), container: z.string(), text: z.string() }),
+  ),
+
+  'project.list': call(nothing, z.object({ items: z.array(project) })),
+  'project.get': call(z.object({ name }), project),
+  'project.create': call(z.object({ project, upsert: z.boolean() }), project),
+  'project.delete': call(z.object({ name }), nothing),
+
+  'repository.list': call(nothing, z.object({ items: z.array(repositoryView) })),
+  'repository.add': call(
+    z.object({
+      url: z.string().min(1).max(4096),
+      type: z.enum(['git', 'helm', 'oci']),
+      name: name.optional(),
+      project: name.optional(),
+      username: z.string().max(1024).optional(),
+      password: z.string().max(65_536).optional(),
+      bearerToken: z.string().max(65_536).optional(),
+      sshPrivateKey: z.string().max(65_536).optional(),
+      insecure: z.boolean().optional(),
+      proxy: z.string().max(4096).optional(),
+      caBundle: z.string().max(1_000_000).optional(),
+      upsert: z.boolean(),
+    }),
+    repositoryView,
+  ),
+  'repository.remove': call(z.object({ url: z.string().min(1).max(4096) }), nothing),
+
+  'cluster.list': call(nothing, z.object({ items: z.array(clusterView) })),
+  'cluster.get': call(z.object({ cluster: z.string().min(1).max(4096) }), clusterView),
+  'cluster.contexts': call(
+    z.object({ kubeconfig: z.string().max(4096).optional() }),
+    z.object({ items: z.array(z.object({ name: z.string(), server: z.string(), exec: z.string().optional() })) }),
+  ),
+  'cluster.add': call(
+    z.object({
+      context: z.string().min(1).max(1024),
+      name: name.optional(),
+      kubeconfig: z.string().max(4096).optional(),
+      upsert: z.boolean().optional(),
+      namespaces: z.array(z.string()).optional(),
+      labels: labels.optional(),
+      annotations: labels.optional(),
+      project: name.optional(),
+      allowExec: z.boolean().optional(),
+    }),
+    clusterView,
+  ),
+  'cluster.remove': call(z.object({ cluster: z.string().min(1).max(4096) }), nothing),
+
+  'config.get': call(nothing, z.object({ values: z.record(z.string(), z.string()) })),
+  'config.set': call(
+    z.object({ values: z.record(z.string().max(512), z.string().max(1_000_000).nullable()) }),
+    z.object({ notes: z.array(z.string()) }),
+  ),
+} as const;
+
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type Input<N extends RequestName> = z.input<Requests[N]['input']>;
+export type Output<N extends RequestName> = z.output<Requests[N]['output']>;

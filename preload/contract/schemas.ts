@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Application, AppProject, KubeObject } from '../../main/model/index.ts';
+
+/** Names that come from a person or a file: bounded, and without control characters. */
+export const name = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[^\p{Cc}]*$/u);
+export const text = z.string().max(1_000_000);
+export const labels = z.record(z.string().max(317), z.string().max(4096));
+
+/** `name` or `namespace/name` (reference §12.1). */
+export const appName = z
+  .string()
+  .min(1)
+  .max(507)
+  .regex(/^[^\p{Cc}\s]+$/u);
+
+/** Checked for shape here; its fields are parsed by the model, which names what is wrong. */
+export const application = z.custom<Application>(isObjectWithName, 'an Application object with metadata.name');
+export const project = z.custom<AppProject>(isObjectWithName, 'an AppProject object with metadata.name');
+export const kubeObject = z.custom<KubeObject>(
+  (value) => typeof value === 'object' && value !== null && 'kind' in value,
+  'a Kubernetes object',
+);
+
+export const resourceRef = z.object({
+  group: z.string().max(253),
+  kind: z.string().min(1).max(253),
+  namespace: z.string().max(253),
+  name: z.string().min(1).max(253),
+});
+
+export const connection = z.object({
+  status: z.enum(['Successful', 'Failed', 'Unknown']),
+  message: z.string(),
+  attemptedAt: z.string().optional(),
+});
+
+export const clusterView = z.object({
+  server: z.string(),
+  name: z.string(),
+  kubeconfig: z.object({ path: z.string(), context: z.string() }).optional(),
+  namespaces: z.array(z.string()).optional(),
+  labels: labels.optional(),
+  annotations: labels.optional(),
+  project: z.string().optional(),
+  connection,
+  kubeVersion: z.string().optional(),
+  applications: z.number(),
+  objects: z.number(),
+});
+
+/** A repository as anybody may see it: no credential, only whether there is one. */
+export const repositoryView = z.object({
+  url: z.string(),
+  type: z.enum(['git', 'helm', 'oci']),
+  name: z.string().optional(),
+  project: z.string().optional(),
+  username: z.string().optional(),
+  insecure: z.boolean().optional(),
+  proxy: z.string().optional(),
+  hasCredentials: z.boolean(),
+  connection,
+  applications: z.number(),
+});
+
+const pathElement = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())]);
+
+export const fieldOwner = z.object({
+  manager: z.string(),
+  operation: z.enum(['Apply', 'Update']),
+  time: z.string().optional(),
+  subresource: z.string().optional(),
+});
+
+export const pathDifference = z.object({
+  path: z.array(pathElement),
+  text: z.string(),
+  live: z.unknown().optional(),
+  desired: z.unknown().optional(),
+  owners: z.array(fieldOwner),
+});
+
+export const health = z.object({ status: z.string(), message: z.string().optional() });
+
+export const comparedResource = z.object({
+  ref: resourceRef.extend({ version: z.string() }),
+  status: z.enum(['Synced', 'OutOfSync', 'Unknown']),
+  verdict: z.enum(['same', 'differs', 'missing', 'extra', 'unknown']),
+  /** Why the verdict is unknown. */
+  because: z.string().optional(),
+  paths: z.array(pathDifference),
+  health: health.optional(),
+  hook: z.boolean(),
+  requiresPruning: z.boolean(),
+  wave: z.number(),
+});
+
+export const resourceDiff = comparedResource.extend({
+  live: kubeObject.optional(),
+  desired: kubeObject.optional(),
+  normalizedLive: kubeObject.optional(),
+  predictedLive: kubeObject.optional(),
+});
+
+export const reason = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  text: z.string(),
+  ref: resourceRef.optional(),
+  difference: pathDifference.optional(),
+  actions: z.array(z.looseObject({ kind: z.string(), label: z.string() })),
+});
+
+export const treeNode = z.object({
+  ref: resourceRef.extend({ version: z.string() }),
+  uid: z.string(),
+  parents: z.array(z.string()),
+  health: health.optional(),
+  status: z.string().optional(),
+  createdAt: z.string(),
+  info: z.array(z.object({ name: z.string(), value: z.string() })),
+  images: z.array(z.string()),
+});
+
+export const planRow = z.object({
+  phase: z.string(),
+  wave: z.number(),
+  act: z.enum(['create', 'change', 'prune', 'hook', 'unchanged', 'create-namespace']),
+  ref: resourceRef,
+  paths: z.array(pathDifference),
+});
+
+export const plan = z.object({
+  hash: z.string(),
+  rows: z.array(planRow),
+  invalid: z.array(z.string()),
+  guards: z.array(z.string()),
+});
+
+/** reference §3.2; the model checks the details. */
+export const operation = z.looseObject({
+  sync: z.looseObject({}).optional(),
+  initiatedBy: z.looseObject({}).optional(),
+  info: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  retry: z.looseObject({}).optional(),
+});
+
+export const targetRequest = z.union([
+  z.object({ kind: z.literal('revisions'), revisions: z.array(z.string().max(256)).min(1).max(64) }),
+  z.object({ kind: z.literal('local'), folder: z.string().min(1).max(4096) }),
+]);
+
+function isObjectWithName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { metadata } = value as { metadata?: unknown };
+  return typeof metadata === 'object' && metadata !== null && typeof (metadata as { name?: unknown }).name === 'string';
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { topic } from './define.ts';
+import { application, clusterView } from './schemas.ts';
+
+/** A line of the applications table: slim on purpose (architecture §6). */
+export const applicationRow = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  project: z.string(),
+  sync: z.string(),
+  health: z.string(),
+  repoURL: z.string(),
+  path: z.string(),
+  targetRevision: z.string(),
+  revision: z.string(),
+  server: z.string(),
+  destinationNamespace: z.string(),
+  operation: z.string(),
+  /** Milliseconds since the epoch of the last comparison with a fresh revision. */
+  reconciledAt: z.number(),
+  conditions: z.number(),
+});
+
+export const taskRow = z.object({
+  title: z.string(),
+  app: z.string().optional(),
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
+  /** 0 to 1; absent when unknown. */
+  progress: z.number().optional(),
+  message: z.string(),
+  startedAt: z.number(),
+  finishedAt: z.number().optional(),
+});
+
+/** State that flows: a snapshot, then deltas. Rows are keyed by text. */
+export const topics = {
+  applications: topic(applicationRow),
+  /** Whole Applications, for `app get --watch`, `app wait` and the application page. */
+  'applications.full': topic(application),
+  clusters: topic(clusterView),
+  tasks: topic(taskRow),
+} as const;
+
+export type Topics = typeof topics;
+export type TopicName = keyof Topics;
+export type Row<N extends TopicName> = z.output<Topics[N]['row']>;

@@ -1,0 +1,41 @@
+/** What crosses a transport. The same frames go over Electron's channel, the browser's WebSocket and the CLI's socket. */
+
+/** How an error crosses: never a stack, never a secret. */
+export interface WireError {
+  /** ErrorCode of the model, or 'Internal' for a bug. */
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: { readonly subject?: string; readonly advice?: string };
+  readonly retry: boolean;
+}
+
+/** Client → engine. */
+export type ClientFrame =
+  | { readonly type: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Stream back-pressure: so many more outputs may be sent. */
+  | { readonly type: 'more'; readonly id: number; readonly count: number }
+  | { readonly type: 'subscribe'; readonly topic: string; readonly id: number }
+  | { readonly type: 'unsubscribe'; readonly id: number };
+
+/** Engine → client. */
+export type EngineFrame =
+  | { readonly type: 'result'; readonly id: number; readonly output: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError }
+  | { readonly type: 'item'; readonly id: number; readonly output: unknown }
+  | { readonly type: 'end'; readonly id: number }
+  /** First frame of a subscription, and the answer to a gap. */
+  | {
+      readonly type: 'snapshot';
+      readonly id: number;
+      readonly revision: number;
+      readonly rows: readonly (readonly [string, unknown])[];
+    }
+  | {
+      readonly type: 'delta';
+      readonly id: number;
+      readonly from: number;
+      readonly to: number;
+      readonly upsert: readonly (readonly [string, unknown])[];
+      readonly remove: readonly string[];
+    };

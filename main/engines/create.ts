@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EngineError } from './engine-error.ts';
+import { type EngineName, Engines } from './engines.ts';
+import type { PoolOptions } from './pool.ts';
+
+export interface CreateOptions {
+  /** Where the .wasm.zst files and SHA256SUMS are; a bundle must say it. Default: assets/engines of this package. */
+  readonly assetsDir?: string;
+  /** Of each engine. */
+  readonly maxWorkers?: number;
+  readonly deadlineMs?: number;
+  readonly idleMs?: number;
+}
+
+/** Reads only the list of digests; modules are loaded by the first call that needs them. */
+export function createEngines(options: CreateOptions = {}): Engines {
+  const { assetsDir = fileURLToPath(new URL('../../assets/engines', import.meta.url)), ...pool } = options;
+  const digests = readDigests(assetsDir);
+  const engine = (name: EngineName): PoolOptions => {
+    const sha256 = digests.get(`${name}.wasm`);
+    if (sha256 === undefined) {
+      throw new EngineError('START_FAILED', `${join(assetsDir, 'SHA256SUMS')} does not name ${name}.wasm`);
+    }
+    return { ...pool, artifact: { path: join(assetsDir, `${name}.wasm.zst`), sha256 } };
+  };
+  return new Engines({
+    helm: engine('helm'),
+    kustomize: engine('kustomize'),
+    tools: engine('tools'),
+    apply: engine('apply'),
+  });
+}
+
+function readDigests(assetsDir: string): Map<string, string> {
+  const file = join(assetsDir, 'SHA256SUMS');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new EngineError('START_FAILED', `the engines are not where they should be: ${(error as Error).message}`, {
+      advice: 'Give assetsDir, or build the engines with `npm run build:engines`.',
+    });
+  }
+  return new Map([...text.matchAll(/^([0-9a-f]{64}) {2}(\S+)$/gm)].map(([, digest, name]) => [name!, digest!]));
+}

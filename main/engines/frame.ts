@@ -1,0 +1,51 @@
+// Request and response frames: uint32 little endian header length, JSON header, raw blobs. The Go half is go/abi.
+
+/** Slash separated relative path → content. */
+export type Files = Readonly<Record<string, Uint8Array | string>>;
+
+export interface TreeHeader {
+  key?: string | undefined;
+  files?: { path: string; size: number }[];
+}
+
+export interface ResponseHeader {
+  ok?: unknown;
+  error?: { code: string; message: string; details?: unknown; advice?: string };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export function encodeRequest(
+  op: string,
+  args: unknown,
+  key: string | undefined,
+  files: Files | undefined,
+): Uint8Array<ArrayBuffer> {
+  const tree: TreeHeader = { key };
+  const blobs: Uint8Array[] = [];
+  if (files) {
+    tree.files = [];
+    for (const [path, content] of Object.entries(files)) {
+      const blob = typeof content === 'string' ? encoder.encode(content) : content;
+      tree.files.push({ path, size: blob.length });
+      blobs.push(blob);
+    }
+  }
+  const header = encoder.encode(JSON.stringify({ op, args, tree }));
+  const frame = new Uint8Array(blobs.reduce((n, b) => n + b.length, 4 + header.length));
+  new DataView(frame.buffer).setUint32(0, header.length, true);
+  frame.set(header, 4);
+  let at = 4 + header.length;
+  for (const blob of blobs) {
+    frame.set(blob, at);
+    at += blob.length;
+  }
+  return frame;
+}
+
+export function decodeResponse(frame: Uint8Array): { header: ResponseHeader; blob: Uint8Array } {
+  const length = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true);
+  const header = JSON.parse(decoder.decode(frame.subarray(4, 4 + length))) as ResponseHeader;
+  return { header, blob: frame.subarray(4 + length) };
+}

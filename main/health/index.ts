@@ -24,3 +24,6 @@ export interface HealthRow {
   readonly ignored: boolean;
   readonly self: boolean;
 }
+
+export { applicationHealth, isWorse } from './aggregate.ts';
+export { assess, assessBuiltin } from './assess.ts';

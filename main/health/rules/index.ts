@@ -1,0 +1,5 @@
+import type { Check } from '../compiled/index.ts';
+
+export function ruleFor(_group: string, _kind: string): Check | undefined {
+  return undefined;
+}

@@ -1,6 +1,14 @@
 /** The face of the store room: SQLite behind a few narrow tables. See README.md. */
 
 import type { AppKey, Application, AppProject, HealthStatusCode, SyncStatusCode } from '../model/index.ts';
+import type { CacheCounters } from './cache.ts';
+import type { StoreHealth } from './write-queue.ts';
+
+export { argosyHome, type HomeFacts, type HomeLayout, homeLayout } from './home.ts';
+export { readHolder, type StoreHolder } from './lock.ts';
+export { openStore, type StoreOptions } from './open.ts';
+export { RETAIN, type RetainRule } from './retain.ts';
+export type { CacheCounters, StoreHealth };
 
 export interface StoredApplication {
   readonly key: AppKey;
@@ -69,7 +77,8 @@ export interface Store {
 
   repositories(): readonly RepositoryRecord[];
   putRepository(record: RepositoryRecord): void;
-  deleteRepository(url: string): void;
+  /** Without a project: the records of this URL in all projects. */
+  deleteRepository(url: string, project?: string): void;
   clusters(): readonly ClusterRecord[];
   putCluster(record: ClusterRecord): void;
   deleteCluster(server: string): void;
@@ -77,6 +86,10 @@ export interface Store {
   /** argocd-cm and argocd-cmd-params-cm keys as set by `config set`. */
   config(): ReadonlyMap<string, string>;
   setConfig(key: string, value: string | undefined): void;
+
+  /** Argosy's own settings as texts; `openSettings` gives them types. */
+  settings(): ReadonlyMap<string, string>;
+  setSetting(key: string, value: string | undefined): void;
 
   beginOperation(operation: { id: string; app: AppKey; startedAt: number; request: unknown }): Promise<void>;
   /** Resolves when the record is safe on disk; records of one turn share one commit. */
@@ -91,7 +104,22 @@ export interface Store {
   cacheGet(kind: string, key: string): Uint8Array | undefined;
   cachePut(kind: string, key: string, value: Uint8Array): void;
 
+  /** Whether writes reach the file. While they do not, nothing is lost: it waits in memory and is tried again. */
+  health(): StoreHealth;
+  onHealth(listener: (health: StoreHealth) => void): () => void;
+  counters(): StoreCounters;
+
   /** Everything written so far is on disk when it resolves. */
   flush(): Promise<void>;
   close(): void;
+}
+
+export interface StoreCounters {
+  /** Transactions, and waits for the disk. */
+  readonly commits: number;
+  readonly syncs: number;
+  /** Rows handed to transactions; equal texts are not. */
+  readonly documentWrites: number;
+  readonly statusWrites: number;
+  readonly cache: CacheCounters | undefined;
 }

@@ -5,16 +5,12 @@ import { EngineError } from './engine-error.ts';
 import { type EngineName, Engines } from './engines.ts';
 import type { PoolOptions } from './pool.ts';
 
-export interface CreateOptions {
-  /** Where the .wasm.zst files and SHA256SUMS are; a bundle must say it. Default: assets/engines of this package. */
-  readonly assetsDir?: string;
-  /** Of each engine. */
-  readonly maxWorkers?: number;
-  readonly deadlineMs?: number;
-  readonly idleMs?: number;
+export interface CreateOptions extends Omit<PoolOptions, 'artifact'> {
+  /** Where the .wasm.zst files and SHA256SUMS are. Default: assets/engines of this package, seen from this source file; a bundle must say it. */
+  readonly assetsDir?: string | undefined;
 }
 
-/** Reads only the list of digests; modules are loaded by the first call that needs them. */
+/** Reads only the list of digests; a module is loaded by the first call that needs it, in a process of its own. */
 export function createEngines(options: CreateOptions = {}): Engines {
   const { assetsDir = fileURLToPath(new URL('../../assets/engines', import.meta.url)), ...pool } = options;
   const digests = readDigests(assetsDir);
@@ -34,10 +30,9 @@ export function createEngines(options: CreateOptions = {}): Engines {
 }
 
 function readDigests(assetsDir: string): Map<string, string> {
-  const file = join(assetsDir, 'SHA256SUMS');
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(join(assetsDir, 'SHA256SUMS'), 'utf8');
   } catch (error) {
     throw new EngineError('START_FAILED', `the engines are not where they should be: ${(error as Error).message}`, {
       advice: 'Give assetsDir, or build the engines with `npm run build:engines`.',

@@ -125,7 +125,7 @@ export class Engines {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
+    for (const pool of Object.values(this.#pools)) pool.close();
   }
 }
 

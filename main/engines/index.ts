@@ -26,3 +26,5 @@ export type {
   SemverArgs,
   StepLimits,
 } from './languages.ts';
+export type { HostReply, HostRequest } from './protocol.ts';
+export type { HostEvents, HostProcess, HostSetup, SpawnHost } from './spawn-host.ts';

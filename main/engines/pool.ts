@@ -1,259 +1,345 @@
-// Worker threads for one engine: started when needed, stopped when idle, killed
-// when a call takes too long.
+// The queue of one engine: calls wait for a lane of its host process. The process starts with the first call and is
+// killed when idle, so all its memory comes back; a call that takes too long is ended there.
 
-import { Worker } from 'node:worker_threads';
-import { type Artifact, loadModule } from './artifact.ts';
+import type { Artifact } from './artifact.ts';
 import type { CallOptions, CallResult } from './call.ts';
 import { EngineError, type EngineErrorCode } from './engine-error.ts';
 import type { EngineCounters } from './engines.ts';
 import { decodeResponse, encodeRequest } from './frame.ts';
-import type { WasmModule } from './webassembly.ts';
-import type { WorkerInit, WorkerReply } from './worker.ts';
+import type { Crash } from './instance.ts';
+import { HostLink } from './link.ts';
+import type { HostReply } from './protocol.ts';
+import { forkHost, type SpawnHost, sourceHostEntry } from './spawn-host.ts';
 
 export interface PoolOptions {
-  artifact: Artifact;
-  maxWorkers?: number;
+  readonly artifact: Artifact;
+  /** Calls at a time. */
+  readonly maxWorkers?: number;
   /** Default time limit of one call, from its start in a worker. */
-  deadlineMs?: number;
-  /** After this time without calls all workers and the compiled module are dropped. */
-  idleMs?: number;
-  /** WebAssembly memory never shrinks: a bigger worker is replaced after its call. */
-  recycleBytes?: number;
+  readonly deadlineMs?: number;
+  /** After this time without calls the process is ended. */
+  readonly idleMs?: number;
+  /** WebAssembly memory never shrinks: a bigger instance is replaced after its call. */
+  readonly recycleBytes?: number;
   /** Soft limit for the Go heap; the hard one is in the module (see build.mjs). */
-  goMemoryLimit?: string;
+  readonly goMemoryLimit?: string;
+  readonly hostEntry?: string;
+  readonly spawnHost?: SpawnHost;
 }
 
+type Settings = Required<PoolOptions>;
+
+const DEFAULTS = {
+  maxWorkers: 2,
+  deadlineMs: 10_000,
+  idleMs: 60_000,
+  recycleBytes: 256 << 20,
+  goMemoryLimit: '512MiB',
+  hostEntry: sourceHostEntry,
+  spawnHost: forkHost,
+} as const;
+
+/** Loading the module and the first lazy compilation have their own limit. */
+const START_DEADLINE_MS = 30_000;
+/** So long a thread may take to stop while a neighbour is at work; alone, the process is killed at once. */
+const END_GRACE_MS = 100;
+
 interface Job {
-  op: string;
-  args: unknown;
-  options: CallOptions;
-  resolve(result: CallResult<never>): void;
+  readonly op: string;
+  readonly args: unknown;
+  readonly options: CallOptions;
+  /** It ran when a process died by itself: the next time it runs alone, so that it can be blamed or cleared. */
+  suspect: boolean;
+  resolve(result: CallResult<unknown>): void;
   reject(error: EngineError): void;
 }
 
-/** The first call compiles code lazily, so starting has its own limit. */
-const START_DEADLINE_MS = 30_000;
-/** Deep recursion of templates and Jsonnet needs more than Node's 4 MB. */
-const STACK_MB = 64;
+interface Lane {
+  readonly number: number;
+  state: 'cold' | 'starting' | 'ready' | 'ending';
+  job: Job | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** Keys of trees its instance should hold; it may have dropped some. */
+  readonly trees: Set<string>;
+}
 
 export class EnginePool {
-  readonly #options: Required<PoolOptions>;
-  #module: Promise<WasmModule> | undefined;
-  #workers = new Set<EngineWorker>();
+  readonly #settings: Settings;
+  readonly #lanes: Lane[];
+  readonly #counts = { calls: 0, failures: 0, starts: 0, keptTrees: 0 };
   #queue: Job[] = [];
+  #link: HostLink | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #closed = false;
-  readonly #counts = { calls: 0, failures: 0, starts: 0, keptTrees: 0 };
 
   constructor(options: PoolOptions) {
-    this.#options = {
-      maxWorkers: 2,
-      deadlineMs: 10_000,
-      idleMs: 60_000,
-      recycleBytes: 256 << 20,
-      goMemoryLimit: '512MiB',
-      ...options,
-    };
+    this.#settings = { ...DEFAULTS, ...options };
+    this.#lanes = Array.from({ length: this.#settings.maxWorkers }, (_, number) => ({
+      number,
+      state: 'cold',
+      job: undefined,
+      timer: undefined,
+      trees: new Set(),
+    }));
+  }
+
+  get pid(): number | undefined {
+    return this.#link?.pid;
   }
 
   counters(): EngineCounters {
-    return {
-      ...this.#counts,
-      running: [...this.#workers].filter((w) => w.job !== undefined).length,
-      queued: this.#queue.length,
-    };
+    return { ...this.#counts, running: this.#busy().length, queued: this.#queue.length };
   }
 
   call<T = unknown>(op: string, args: unknown, options: CallOptions = {}): Promise<CallResult<T>> {
     return new Promise((resolve, reject) => {
       const { signal } = options;
-      if (this.#closed) return reject(new EngineError('CLOSED', 'engine pool is closed'));
-      if (signal?.aborted) return reject(new EngineError('ABORTED', 'call was aborted'));
+      if (this.#closed) return reject(new EngineError('CLOSED', 'the engines are closed'));
+      if (signal?.aborted) return reject(new EngineError('ABORTED', 'the call was aborted'));
+      this.#counts.calls++;
       const abort = () => this.#abort(job);
-      const settle = () => signal?.removeEventListener('abort', abort);
       const job: Job = {
         op,
         args,
         options,
-        resolve: (result: CallResult<T>) => {
-          settle();
-          resolve(result);
+        suspect: false,
+        resolve: (result) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(result as CallResult<T>);
         },
         reject: (error) => {
-          settle();
+          signal?.removeEventListener('abort', abort);
+          this.#counts.failures++;
           reject(error);
         },
-      } as Job;
+      };
       signal?.addEventListener('abort', abort);
       this.#queue.push(job);
       this.#dispatch();
     });
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    for (const job of this.#queue.splice(0)) job.reject(new EngineError('CLOSED', 'engine pool is closed'));
-    await this.#stopWorkers('CLOSED');
+    const jobs = [...this.#queue.splice(0), ...this.#busy().map((lane) => lane.job!)];
+    this.#killHost();
+    for (const job of jobs) job.reject(new EngineError('CLOSED', 'the engines are closed'));
+  }
+
+  #busy(): Lane[] {
+    return this.#lanes.filter((lane) => lane.job !== undefined);
   }
 
   #dispatch(): void {
     clearTimeout(this.#idleTimer);
-    while (this.#queue.length > 0) {
-      const worker = this.#pickWorker(this.#queue[0]!);
-      if (!worker) return;
-      worker.run(this.#queue.shift()!);
+    for (;;) {
+      const job = this.#queue[0];
+      if (job === undefined) break;
+      const busy = this.#busy();
+      if (busy.some((lane) => lane.job!.suspect) || (job.suspect && busy.length > 0)) break;
+      const lane = this.#pickLane(job);
+      if (lane === undefined) break;
+      this.#queue.shift();
+      lane.job = job;
+      this.#run(lane, job);
     }
-    if ([...this.#workers].every((w) => w.free)) {
-      this.#idleTimer = setTimeout(() => void this.#stopWorkers('CLOSED'), this.#options.idleMs);
+    const idle = this.#busy().length === 0 && this.#queue.length === 0;
+    this.#link?.hold(!idle);
+    if (idle && this.#link) {
+      this.#idleTimer = setTimeout(() => this.#killHost(), this.#settings.idleMs);
       this.#idleTimer.unref();
     }
   }
 
-  #pickWorker(job: Job): EngineWorker | undefined {
-    const free = [...this.#workers].filter((w) => w.free);
+  /** A lane that holds the tree, else one that runs, else a cold one. */
+  #pickLane(job: Job): Lane | undefined {
+    const free = this.#lanes.filter((lane) => lane.job === undefined && lane.state !== 'ending');
     const { treeKey } = job.options;
-    const best = free.find((w) => treeKey !== undefined && w.trees.has(treeKey)) ?? free[0];
-    if (best || this.#workers.size >= this.#options.maxWorkers) return best;
-    const worker = new EngineWorker(this.#load(), this.#options, (gone) => {
-      if (gone) this.#workers.delete(worker);
-      this.#dispatch();
-    });
-    this.#workers.add(worker);
-    return worker;
+    return (
+      free.find((lane) => treeKey !== undefined && lane.trees.has(treeKey)) ??
+      free.find((lane) => lane.state === 'ready') ??
+      free[0]
+    );
   }
 
-  #load(): Promise<WasmModule> {
-    this.#module ??= loadModule(this.#options.artifact).catch((error) => {
-      this.#module = undefined; // so that a later call tries again
-      throw error;
+  #run(lane: Lane, job: Job): void {
+    this.#send(lane, job).catch((error: unknown) => {
+      // Only the caller's own `files` function or arguments that are no JSON can fail here.
+      if (lane.job !== job) return;
+      this.#finish(lane, (j) => j.reject(new EngineError('BAD_REQUEST', String((error as Error).message))));
     });
-    return this.#module;
+  }
+
+  async #send(lane: Lane, job: Job): Promise<void> {
+    const { treeKey, files } = job.options;
+    const held = treeKey !== undefined && lane.trees.has(treeKey);
+    const given = held ? undefined : typeof files === 'function' ? await files() : (files ?? {});
+    if (lane.job !== job) return; // ended meanwhile
+    const frame = encodeRequest(job.op, job.args, treeKey, given);
+    if (held) this.#counts.keptTrees++;
+    else if (treeKey !== undefined) lane.trees.add(treeKey);
+    const link = this.#host();
+    if (lane.state === 'cold') lane.state = 'starting';
+    this.#limit(lane);
+    link.call(lane.number, frame);
+  }
+
+  #host(): HostLink {
+    if (this.#link) return this.#link;
+    this.#counts.starts++;
+    const link = new HostLink(
+      {
+        artifact: this.#settings.artifact,
+        env: { GOMEMLIMIT: this.#settings.goMemoryLimit, GOGC: '100' },
+        entry: this.#settings.hostEntry,
+        spawn: this.#settings.spawnHost,
+      },
+      { onReply: (reply) => this.#receive(reply), onExit: (reason) => this.#hostDied(reason) },
+    );
+    this.#link = link;
+    return link;
+  }
+
+  #limit(lane: Lane): void {
+    clearTimeout(lane.timer);
+    const starting = lane.state === 'starting';
+    const ms = starting ? START_DEADLINE_MS : (lane.job!.options.deadlineMs ?? this.#settings.deadlineMs);
+    const error = starting
+      ? new EngineError('START_FAILED', `the engine did not start within ${ms} ms`)
+      : new EngineError('DEADLINE', `no result after ${ms} ms`);
+    lane.timer = setTimeout(() => this.#endLane(lane, error), ms);
+  }
+
+  #receive(reply: HostReply): void {
+    if (reply.type === 'failed') {
+      this.#startFailed(reply.message);
+      return;
+    }
+    const lane = this.#lanes[reply.lane]!;
+    switch (reply.type) {
+      case 'ready':
+        if (lane.state !== 'starting') return;
+        lane.state = 'ready';
+        if (lane.job) this.#limit(lane);
+        return;
+      case 'ended':
+        this.#cool(lane);
+        this.#dispatch();
+        return;
+      case 'crash':
+        this.#cool(lane);
+        this.#finish(lane, (job) => job.reject(crashError(reply.crash)));
+        return;
+      case 'done':
+        this.#done(lane, reply);
+    }
+  }
+
+  #done(lane: Lane, reply: Extract<HostReply, { type: 'done' }>): void {
+    const { job } = lane;
+    if (job === undefined || lane.state === 'ending') return;
+    const { header, blob } = decodeResponse(reply.frame);
+    const { error } = header;
+    if (error?.code === 'TREE_MISSING' && job.options.files !== undefined) {
+      lane.trees.delete(job.options.treeKey!);
+      this.#run(lane, job);
+      return;
+    }
+    if (reply.memoryBytes > this.#settings.recycleBytes) {
+      lane.state = 'ending';
+      this.#link!.end(lane.number);
+    }
+    this.#finish(lane, (j) => {
+      if (error) j.reject(new EngineError(error.code as EngineErrorCode, error.message, error));
+      else j.resolve({ ok: header.ok, text: blob, log: reply.log });
+    });
   }
 
   #abort(job: Job): void {
+    const error = new EngineError('ABORTED', 'the call was aborted');
     const queued = this.#queue.indexOf(job);
     if (queued >= 0) {
       this.#queue.splice(queued, 1);
-      job.reject(new EngineError('ABORTED', 'call was aborted'));
+      job.reject(error);
       return;
     }
-    for (const w of this.#workers) if (w.job === job) void w.kill(new EngineError('ABORTED', 'call was aborted'));
+    const lane = this.#lanes.find((l) => l.job === job);
+    if (lane) this.#endLane(lane, error);
   }
 
-  async #stopWorkers(code: 'CLOSED'): Promise<void> {
+  /** Ends a busy lane: with its process when nothing else runs there, else its thread, and the process if that does not stop. */
+  #endLane(lane: Lane, error: EngineError): void {
+    const job = lane.job!;
+    lane.job = undefined;
+    clearTimeout(lane.timer);
+    if (this.#busy().length === 0) {
+      this.#killHost();
+    } else if (lane.state !== 'cold') {
+      lane.state = 'ending';
+      lane.trees.clear();
+      this.#link!.end(lane.number);
+      lane.timer = setTimeout(() => this.#replaceHost(), END_GRACE_MS);
+    }
+    job.reject(error);
+    this.#dispatch();
+  }
+
+  #replaceHost(): void {
+    const innocent = this.#busy().map((lane) => lane.job!);
+    this.#killHost();
+    this.#queue.unshift(...innocent);
+    this.#dispatch();
+  }
+
+  #killHost(): void {
     clearTimeout(this.#idleTimer);
-    this.#module = undefined;
-    const workers = [...this.#workers];
-    this.#workers.clear();
-    await Promise.all(workers.map((w) => w.kill(new EngineError(code, 'engine was stopped'))));
+    this.#link?.kill();
+    this.#link = undefined;
+    for (const lane of this.#lanes) {
+      this.#cool(lane);
+      lane.job = undefined;
+    }
+  }
+
+  #hostDied(reason: string): void {
+    const jobs = this.#busy().map((lane) => lane.job!);
+    this.#killHost();
+    const guilty = jobs.length === 1 || jobs.some((job) => job.suspect);
+    if (guilty) {
+      for (const job of jobs) job.reject(new EngineError('CRASHED', reason));
+    } else {
+      for (const job of jobs) job.suspect = true;
+      this.#queue.unshift(...jobs);
+    }
+    this.#dispatch();
+  }
+
+  /** Nothing that waits could run either: the file is missing or not what the build made. */
+  #startFailed(message: string): void {
+    const jobs = [...this.#busy().map((lane) => lane.job!), ...this.#queue.splice(0)];
+    this.#killHost();
+    for (const job of jobs) job.reject(new EngineError('START_FAILED', message));
+  }
+
+  #cool(lane: Lane): void {
+    clearTimeout(lane.timer);
+    lane.state = 'cold';
+    lane.trees.clear();
+  }
+
+  #finish(lane: Lane, settle: (job: Job) => void): void {
+    const { job } = lane;
+    clearTimeout(lane.timer);
+    lane.job = undefined;
+    if (job) {
+      job.suspect = false;
+      settle(job);
+    }
+    this.#dispatch();
   }
 }
 
-/** One thread with at most one call at a time. */
-class EngineWorker {
-  job: Job | undefined;
-  /** Keys of trees this instance should hold; the instance may have dropped some. */
-  readonly trees = new Set<string>();
-  readonly #options: Required<PoolOptions>;
-  readonly #changed: (gone: boolean) => void;
-  readonly #started: Promise<Worker>;
-  #thread: Worker | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #dead = false;
-  #calls = 0;
-
-  constructor(module: Promise<WasmModule>, options: Required<PoolOptions>, changed: (gone: boolean) => void) {
-    this.#options = options;
-    this.#changed = changed;
-    this.#started = module.then((m) => this.#start(m));
-    this.#started.catch((error) => void this.kill(new EngineError('START_FAILED', String(error))));
-  }
-
-  get free(): boolean {
-    return this.job === undefined && !this.#dead;
-  }
-
-  run(job: Job): void {
-    this.job = job;
-    this.#started
-      .then(() => this.#send(job))
-      .catch((error) => this.kill(new EngineError('START_FAILED', String(error))));
-  }
-
-  async kill(error: EngineError): Promise<void> {
-    if (this.#dead) return;
-    this.#dead = true;
-    clearTimeout(this.#timer);
-    const { job } = this;
-    this.job = undefined;
-    job?.reject(error);
-    this.#changed(true);
-    await this.#thread?.terminate();
-  }
-
-  #start(module: WasmModule): Promise<Worker> {
-    const workerData: WorkerInit = { module, env: { GOMEMLIMIT: this.#options.goMemoryLimit, GOGC: '100' } };
-    const thread = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData,
-      env: {},
-      argv: [],
-      execArgv: [],
-      name: 'engine',
-      resourceLimits: { stackSizeMb: STACK_MB },
-    });
-    if (this.#dead) return thread.terminate().then(() => thread);
-    this.#thread = thread;
-    this.#limit(START_DEADLINE_MS);
-    thread.unref();
-    return new Promise((resolve) => {
-      thread.on('message', (reply: WorkerReply) => {
-        if (reply.type === 'ready') resolve(thread);
-        else this.#receive(reply);
-      });
-      thread.on('error', (error) => void this.kill(new EngineError('CRASHED', String(error))));
-      thread.on('exit', (code) => void this.kill(new EngineError('CRASHED', `engine thread ended (${code})`)));
-    });
-  }
-
-  async #send(job: Job): Promise<void> {
-    if (this.job !== job) return; // killed meanwhile
-    const { treeKey, files, deadlineMs } = job.options;
-    const held = treeKey !== undefined && this.trees.has(treeKey);
-    const given = held ? undefined : typeof files === 'function' ? await files() : (files ?? {});
-    if (this.job !== job) return;
-    const frame = encodeRequest(job.op, job.args, treeKey, given);
-    if (treeKey !== undefined) this.trees.add(treeKey);
-    this.#limit(deadlineMs ?? this.#options.deadlineMs);
-    this.#thread!.ref();
-    this.#thread!.postMessage({ id: ++this.#calls, frame: frame.buffer }, [frame.buffer]);
-  }
-
-  #limit(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.kill(new EngineError('DEADLINE', `no result after ${ms} ms`)), ms);
-  }
-
-  #receive(reply: Exclude<WorkerReply, { type: 'ready' }>): void {
-    const { job } = this;
-    if (reply.type === 'crash') {
-      const code = { stack: 'STACK_OVERFLOW', memory: 'OUT_OF_MEMORY', exit: 'CRASHED' } as const;
-      void this.kill(new EngineError(code[reply.reason], reply.message, { details: reply.log }));
-      return;
-    }
-    if (!job) return;
-    const { header, blob } = decodeResponse(new Uint8Array(reply.frame));
-    if (header.error?.code === 'TREE_MISSING' && job.options.files) {
-      this.trees.delete(job.options.treeKey!);
-      void this.#send(job);
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#thread!.unref();
-    this.job = undefined;
-    if (header.error)
-      job.reject(new EngineError(header.error.code as EngineErrorCode, header.error.message, header.error));
-    else job.resolve({ ok: header.ok as never, text: blob, log: reply.log });
-    if (reply.memoryBytes > this.#options.recycleBytes) void this.kill(new EngineError('CLOSED', 'worker recycled'));
-    else this.#changed(false);
-  }
+function crashError({ reason, message, log }: Crash): EngineError {
+  const code = { stack: 'STACK_OVERFLOW', memory: 'OUT_OF_MEMORY', exit: 'CRASHED' } as const;
+  return new EngineError(code[reason], message, { details: log });
 }

@@ -1,8 +1,8 @@
 import { type Application, type AppProject, CONTROL_PLANE_NAMESPACE, type Condition } from '../model/index.ts';
 import { destinationPermitted } from './destination.ts';
-import type { ApplicationSource, DestinationFacts } from './index.ts';
 import { allows } from './patterns.ts';
 import { sourcePermitted } from './source.ts';
+import type { DestinationFacts } from './write-request.ts';
 
 /** Where the application goes, as the cluster was found. */
 export interface ApplicationFacts extends DestinationFacts {

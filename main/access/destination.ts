@@ -1,6 +1,6 @@
 import type { AppProject } from '../model/index.ts';
-import type { DestinationFacts } from './index.ts';
 import { allows, denies, isDenial } from './patterns.ts';
+import type { DestinationFacts } from './write-request.ts';
 
 interface Match {
   readonly matches: boolean;

@@ -1,5 +1,5 @@
 import type { KubeObject, ManagedFieldsEntry, ResourceRef } from '../model/index.ts';
-import type { WriteRequest } from './index.ts';
+import type { WriteRequest } from './write-request.ts';
 
 const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTALLATION_ID = 'argocd.argoproj.io/installation-id';

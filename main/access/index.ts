@@ -1,7 +1,6 @@
 /** The face of the access room: the one gate that every write passes (architecture §5). See README.md. */
 
-import type { ApplicationDestination, ApplicationSource, AppProject, KubeObject, ResourceRef } from '../model/index.ts';
-
+export type { ApplicationDestination, ApplicationSource } from '../model/index.ts';
 export { type ApplicationFacts, checkApplication } from './check-application.ts';
 export { destinationPermitted, serverPermitted } from './destination.ts';
 export { foreignOwner } from './foreign-owner.ts';
@@ -22,37 +21,4 @@ export {
   judgeDeletions,
 } from './protection.ts';
 export { normalizeRepoUrl, sourcePermitted } from './source.ts';
-
-export interface DestinationFacts {
-  readonly server: string;
-  readonly name: string;
-  /** The project that the cluster was added for, if any. */
-  readonly project?: string | undefined;
-}
-
-/** Who asks to write. */
-export interface WriteOwner {
-  /** The application's key: `name` or `namespace_name`. */
-  readonly app: string;
-  /** argocd-cm `installationID`, '' when unset. */
-  readonly installationId: string;
-  /** A person decided that this application takes its objects from the Argo CD that manages them now. */
-  readonly takesOver?: boolean;
-  /** `FailOnSharedResource=true`: an object of another application is refused instead of taken. */
-  readonly failOnShared?: boolean;
-}
-
-export interface WriteRequest {
-  readonly verb: 'apply' | 'create-namespace' | 'prune' | 'delete' | 'hook';
-  readonly ref: ResourceRef;
-  readonly namespaced: boolean;
-  /** With what belongs to it merged in: see `effectiveProject`. */
-  readonly project: AppProject;
-  readonly destination: DestinationFacts;
-  /** The live object, when there is one: foreign owners are refused. */
-  readonly live?: KubeObject;
-  /** Without it only an in-cluster Argo CD is recognised as a foreign owner. */
-  readonly owner?: WriteOwner;
-}
-
-export type { ApplicationDestination, ApplicationSource };
+export type { DestinationFacts, WriteOwner, WriteRequest } from './write-request.ts';

@@ -1,7 +1,7 @@
 import { destinationPermitted, serverPermitted } from './destination.ts';
 import { foreignOwner } from './foreign-owner.ts';
-import type { WriteRequest } from './index.ts';
 import { kindPermitted } from './kinds.ts';
+import type { WriteRequest } from './write-request.ts';
 
 /**
  * The one gate: every apply, hook, namespace, prune and delete is asked about here, whatever led to it. CVE-2026-77459 was a

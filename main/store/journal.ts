@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type AppKey, ArgosyError } from '../model/index.ts';
-import type { JournalOperation } from './index.ts';
+import type { JournalOperation } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** The write-ahead journal of operations (architecture §5). Every promise here resolves when the disk has confirmed. */

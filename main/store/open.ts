@@ -8,13 +8,13 @@ import { ApplicationTable } from './applications.ts';
 import { backUp, backupIsOld, backupPath, damaged, recover } from './backup.ts';
 import { openCache } from './cache.ts';
 import { openDocuments } from './documents.ts';
-import type { ClusterRecord, RepositoryRecord, Store } from './index.ts';
 import { Journal } from './journal.ts';
 import { lockStore, type StoreHolder, type StoreLock } from './lock.ts';
 import { checkSchema, MIGRATIONS, migrate, schemaVersion } from './migrations.ts';
 import { formatCluster, formatRepository } from './records.ts';
 import { forget, RETAIN, type RetainRule } from './retain.ts';
 import { isDamage, machineError } from './sqlite-error.ts';
+import type { ClusterRecord, RepositoryRecord, Store } from './store.ts';
 import { openTransitions } from './transitions.ts';
 import { WriteQueue } from './write-queue.ts';
 

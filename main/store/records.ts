@@ -1,5 +1,5 @@
 import { ArgosyError } from '../model/index.ts';
-import type { ClusterRecord, RepositoryRecord } from './index.ts';
+import type { ClusterRecord, RepositoryRecord } from './store.ts';
 
 /**
  * What is written of a repository and a cluster: the fields by name, never the object as it came. A field that somebody adds

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AppKey, HealthStatusCode, SyncStatusCode } from '../model/index.ts';
-import type { Transition } from './index.ts';
+import type { Transition } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** When an application changed its status: one row a change, the newest first. */

@@ -1,4 +1,10 @@
-import { type Application, type AppProject, CONTROL_PLANE_NAMESPACE, type Condition } from '../model/index.ts';
+import {
+  type Application,
+  type ApplicationSource,
+  type AppProject,
+  CONTROL_PLANE_NAMESPACE,
+  type Condition,
+} from '../model/index.ts';
 import { destinationPermitted } from './destination.ts';
 import { allows } from './patterns.ts';
 import { sourcePermitted } from './source.ts';

@@ -1,14 +1,37 @@
 /** The face of the model room: Argo CD's manifests, Kubernetes objects and the pure functions over them. No I/O. */
 
+export * from './annotations.ts';
 export * from './application.ts';
+export * from './applicationset.ts';
 export * from './assert-never.ts';
+export * from './conditions.ts';
 export * from './errors.ts';
+export type { Origin } from './field-check.ts';
 export * from './glob.ts';
+export * from './go-duration.ts';
+export * from './hooks.ts';
 export * from './ids.ts';
+export * from './images.ts';
+export * from './int-or-string.ts';
 export * from './json.ts';
 export * from './json-patch.ts';
 export * from './json-pointer.ts';
+export * from './kind-order.ts';
+export * from './normalize.ts';
 export * from './object.ts';
+export * from './parse-application.ts';
+export * from './parse-applicationset.ts';
+export * from './parse-manifest.ts';
+export * from './parse-project.ts';
 export * from './project.ts';
+export * from './quantity.ts';
+export * from './repo-url.ts';
 export * from './resource-key.ts';
+export * from './revision-history.ts';
+export * from './secret-mask.ts';
+export * from './semver.ts';
+export * from './sync-options.ts';
+export * from './sync-wave.ts';
+export * from './tracking.ts';
+export * from './validate-application.ts';
 export * from './yaml.ts';

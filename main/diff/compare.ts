@@ -1,10 +1,10 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { type FieldsV1, type KubeObject, parseApiVersion } from '../model/index.ts';
+import { type FieldsV1, type KubeObject, LAST_APPLIED, parseApiVersion } from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
 import { compareDeclared } from './declared.ts';
 import { applyRules, type CompiledIgnore, dropTrusted, type ObjectRules } from './ignore.ts';
 import { field } from './json.ts';
-import { LAST_APPLIED, normalizeDesired, SERVER_METADATA } from './normalize.ts';
+import { normalizeDesired, SERVER_METADATA } from './normalize.ts';
 import { ownedTree } from './owned-tree.ts';
 import { type Ownership, ownershipOf } from './ownership.ts';
 import { findRemoved } from './removed.ts';
@@ -24,21 +24,21 @@ export interface CompareInput {
   readonly settings: DiffSettings;
 }
 
-export interface Tier1Result {
-  readonly verdict: Verdict;
+/** The verdict, and for 'differs' how sure it is. */
+export type Tier1Result = Verdict & {
   /**
    * For 'differs': at least one path stands whatever the server's defaults are; only a mutating webhook or policy
    * could still undo it.
    */
   readonly certain: boolean;
-}
+};
 
 /** More paths than anybody reads; the verdict does not depend on the rest. */
 const MOST_PATHS = 200;
 
-const SAME: Tier1Result = { verdict: { kind: 'same' }, certain: true };
-const MISSING: Tier1Result = { verdict: { kind: 'missing' }, certain: true };
-const EXTRA: Tier1Result = { verdict: { kind: 'extra' }, certain: true };
+const SAME: Tier1Result = { kind: 'same', certain: true };
+const MISSING: Tier1Result = { kind: 'missing', certain: true };
+const EXTRA: Tier1Result = { kind: 'extra', certain: true };
 
 /**
  * Tier 1: predicts in process what a forced server-side apply would leave and compares it with live, field by field.
@@ -50,14 +50,11 @@ export function compareTier1(input: CompareInput): Tier1Result {
   if (live === undefined) return MISSING;
   if (live.apiVersion !== desired.apiVersion || live.kind !== desired.kind) {
     const because = `live was read as ${live.apiVersion} ${live.kind}, the manifest is ${desired.apiVersion} ${desired.kind}`;
-    return { verdict: { kind: 'unknown', because }, certain: false };
+    return { kind: 'unknown', because, certain: false };
   }
   const compared = findDifferences(input, desired, live);
   if (compared.found.length === 0) return SAME;
-  return {
-    verdict: verdictOf(compared.found, desired, live, input.settings),
-    certain: compared.found.some(isCertain),
-  };
+  return { ...verdictOf(compared.found, desired, live, input.settings), certain: compared.found.some(isCertain) };
 }
 
 export interface Compared {

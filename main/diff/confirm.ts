@@ -1,12 +1,11 @@
-import type { SchemaNode } from '../cluster/index.ts';
 import { type ContentHash, type FieldsV1, type KubeObject, parseApiVersion } from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
-import { dropServerFields, type Tier1Result } from './compare.ts';
+import { type CompareInput, dropServerFields, type Tier1Result } from './compare.ts';
 import { ownsPath } from './fields-path.ts';
-import { applyRules, type CompiledIgnore, dropTrusted } from './ignore.ts';
+import { applyRules, dropTrusted } from './ignore.ts';
 import { ownershipOf } from './ownership.ts';
 import { compareStored } from './structural.ts';
-import type { DiffSettings, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import { verdictOf } from './verdict-of.ts';
 import type { Walk } from './walk.ts';
 
@@ -18,7 +17,7 @@ export function needsConfirmation(
   result: Tier1Result,
   options: { readonly mutable: boolean } = { mutable: true },
 ): boolean {
-  switch (result.verdict.kind) {
+  switch (result.kind) {
     case 'differs':
       return options.mutable || !result.certain;
     case 'unknown':
@@ -30,23 +29,16 @@ export function needsConfirmation(
   }
 }
 
-export interface ConfirmInput {
-  readonly desired: KubeObject;
-  /** In the API version of `desired`. */
-  readonly live: KubeObject;
-  /** The server's answer to a forced dry-run apply of `desired` with `manager`. */
-  readonly dryRun: KubeObject;
-  readonly schema: SchemaNode | undefined;
-  readonly manager: string;
-  readonly rules: CompiledIgnore;
-  readonly settings: DiffSettings;
-  /** Compare option IncludeMutationWebhook=true (reference §2.7): what webhooks change in fields that are not ours counts too. */
-  readonly includeMutations?: boolean;
-}
-
-/** Tier 2: the server's own prediction against live, under the same rules. Jq rules must have been applied to live and the answer. */
-export function confirm(input: ConfirmInput): Verdict {
-  const { desired, live, dryRun, manager } = input;
+/**
+ * Tier 2: the server's own prediction against live, under the same rules.
+ * @param input as for tier 1, both sides present; after jq rules where there are any.
+ * @param dryRun the server's answer to a forced dry-run apply of the manifest with our manager; after jq rules as well.
+ * @param includeMutations compare option IncludeMutationWebhook=true (reference §2.7): what webhooks change in fields that are not ours counts.
+ */
+export function confirm(input: CompareInput, dryRun: KubeObject, includeMutations = false): Verdict {
+  const { desired, live, manager } = input;
+  if (desired === undefined) return { kind: live === undefined ? 'same' : 'extra' };
+  if (live === undefined) return { kind: 'missing' };
   const { group } = parseApiVersion(desired.apiVersion);
   const rules = input.rules.rulesFor(desired, group);
   const walk: Walk = {
@@ -61,7 +53,7 @@ export function confirm(input: ConfirmInput): Verdict {
   compareStored(walk, applyRules(dryRun, rules), applyRules(live, rules), input.schema);
   dropServerFields(walk.found);
   let found = dropTrusted(walk.found, live, rules.managers);
-  if (input.includeMutations !== true) {
+  if (!includeMutations) {
     // Fields that we neither declare nor declared are the webhooks' business (reference §2.4), and syncing cannot settle them.
     const ours = [ownershipOf(dryRun, manager).own, ownershipOf(live, manager).own].filter(
       (tree): tree is FieldsV1 => tree !== undefined,
@@ -78,7 +70,7 @@ export function verdictKey(
   resourceHash: ContentHash | string,
   liveUid: string,
   liveResourceVersion: string,
-  rulesDigest: string,
+  rulesHash: string,
 ): string {
-  return `${resourceHash}:${liveUid}:${liveResourceVersion}:${rulesDigest}`;
+  return `${resourceHash}:${liveUid}:${liveResourceVersion}:${rulesHash}`;
 }

@@ -26,13 +26,13 @@ export interface ObjectRules {
 }
 
 export interface CompiledIgnore {
-  /** Equal digests ignore the same: part of verdict keys. */
-  readonly digest: string;
+  /** Equal hashes ignore the same: part of verdict keys. */
+  readonly hash: string;
   /** Rules that cannot work, in words for the person: malformed globs and pointers. */
   readonly problems: readonly string[];
   rulesFor(object: KubeObject, group?: string): ObjectRules;
   /** Whether a jq rule concerns the object, so that `applyJqRules` must run before the comparison. */
-  needsJq(object: KubeObject): boolean;
+  hasJq(object: KubeObject): boolean;
 }
 
 const NO_MANAGERS: ReadonlySet<string> = new Set();
@@ -85,7 +85,7 @@ export function compileIgnore(appRules: ResourceIgnoreRules | undefined, setting
     return merged;
   };
   return {
-    digest: contentHash([
+    hash: contentHash([
       appRules ?? [],
       settings.ignoreStatus,
       settings.ignoreAggregatedRoles,
@@ -94,7 +94,7 @@ export function compileIgnore(appRules: ResourceIgnoreRules | undefined, setting
     ]),
     problems,
     rulesFor,
-    needsJq: (object) => rulesFor(object).jq.length > 0,
+    hasJq: (object) => rulesFor(object).jq.length > 0,
   };
 }
 
@@ -171,20 +171,44 @@ export function applyRules(object: KubeObject, rules: ObjectRules): KubeObject {
 /** Runs a jq program: all its results. Throws when the program fails or takes too long (the port's limit, 1 s). */
 export type JqPort = (query: string, input: unknown, signal?: AbortSignal) => Promise<readonly unknown[]>;
 
+/** Both sides of a comparison. */
+export interface Sides {
+  readonly desired: KubeObject;
+  readonly live: KubeObject;
+}
+
+export type JqFailure = (expression: string, message: string) => void;
+
 /**
- * The object without what jq rules select (`del(expression)`, reference §2.6). Run it on both sides before `compareTier1`, and only when
- * `needsJq` says so. A rule that fails is skipped, as in Argo CD; `failed` receives the program's own words.
+ * Both sides without what jq rules select (`del(expression)`, reference §2.6). Run it before `compareTier1` and before `confirm`, and only
+ * when `hasJq` says so. A rule that fails is skipped, as in Argo CD; `failed` receives the program's own words.
  */
 export async function applyJqRules(
-  object: KubeObject,
   rules: CompiledIgnore,
+  sides: Sides,
   jq: JqPort,
-  failed: (expression: string, message: string) => void,
   signal?: AbortSignal,
+  failed: JqFailure = () => {},
+): Promise<Sides> {
+  const expressions = rules.rulesFor(sides.desired).jq;
+  const [desired, live] = await Promise.all([
+    withoutSelected(sides.desired, expressions, jq, failed, signal),
+    withoutSelected(sides.live, expressions, jq, failed, signal),
+  ]);
+  return { desired, live };
+}
+
+async function withoutSelected(
+  object: KubeObject,
+  expressions: readonly string[],
+  jq: JqPort,
+  failed: JqFailure,
+  signal: AbortSignal | undefined,
 ): Promise<KubeObject> {
+  // Managed fields are half of an object and no rule's business.
   const { managedFields, ...metadata } = object.metadata;
   let current = { ...object, metadata } as KubeObject;
-  for (const expression of rules.rulesFor(object).jq) {
+  for (const expression of expressions) {
     try {
       const [result] = await jq(`del(${expression})`, current, signal);
       if (!isRecord(result) || !isRecord(result['metadata'])) throw new Error('the result is not a Kubernetes object');

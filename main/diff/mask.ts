@@ -1,6 +1,6 @@
-import { isRecord, type JsonValue, type KubeObject, setField } from '../model/index.ts';
+import { isRecord, type JsonValue, type KubeObject, LAST_APPLIED, setField } from '../model/index.ts';
 import { field } from './json.ts';
-import { isSecret, LAST_APPLIED } from './normalize.ts';
+import { isSecret } from './normalize.ts';
 import type { DiffSettings, PathElement } from './verdict.ts';
 
 /** Replaces the secret values of one object's two sides by runs of `+`: equal values give equal runs (reference §2.8). */

@@ -15,8 +15,6 @@ export const SERVER_METADATA: ReadonlySet<string> = new Set([
   'managedFields',
 ]);
 
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 export function isSecret(object: KubeObject): boolean {
   return object.kind === 'Secret' && object.apiVersion === 'v1';
 }

@@ -1,6 +1,5 @@
-import { type FieldsV1, isRecord, type KubeObject, type ManagedFieldsEntry } from '../model/index.ts';
+import { type FieldsV1, isRecord, type KubeObject, LAST_APPLIED, type ManagedFieldsEntry } from '../model/index.ts';
 import { treeOf } from './fields-v1.ts';
-import { LAST_APPLIED } from './normalize.ts';
 
 /** What earlier applies of ours declared, and who else declares what. */
 export interface Ownership {

@@ -1,5 +1,5 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { equalQuantities } from './quantity.ts';
+import { quantityEqual } from '../model/index.ts';
 
 /**
  * Whether the server would store `desired` as it stores `live` now. `builtIn`: Go types of the API server read and write the
@@ -10,7 +10,7 @@ export function equalScalars(desired: unknown, live: unknown, node: SchemaNode |
   if (!builtIn) return false;
   switch (node?.scalar) {
     case 'quantity':
-      return isTextOrNumber(desired) && isTextOrNumber(live) && equalQuantities(desired, live);
+      return isTextOrNumber(desired) && isTextOrNumber(live) && quantityEqual(desired, live);
     case 'date-time':
       return typeof desired === 'string' && typeof live === 'string' && equalTimes(desired, live);
     case 'byte':

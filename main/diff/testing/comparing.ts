@@ -33,7 +33,7 @@ export function input(
 }
 
 export function verdict(...args: Parameters<typeof input>): Verdict {
-  return compareTier1(input(...args)).verdict;
+  return compareTier1(input(...args));
 }
 
 /** `text: live → desired` of every path, or the kind of the verdict. */

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HealthStatusCode, resourceKey } from '../model/index.ts';
-import { applicationHealth, isWorse } from './aggregate.ts';
-import type { HealthRow } from './index.ts';
+import { applicationHealth, type HealthRow, isWorse } from './aggregate.ts';
 
 function row(name: string, status: HealthStatusCode | undefined, more: Partial<HealthRow> = {}): HealthRow {
   return {

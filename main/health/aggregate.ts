@@ -5,7 +5,17 @@ import {
   parseResourceKey,
   type ResourceKey,
 } from '../model/index.ts';
-import type { HealthRow } from './index.ts';
+
+/** One row of the aggregate: what decides whether the object counts (reference §4.3). */
+export interface HealthRow {
+  readonly key: ResourceKey;
+  /** Undefined: a kind without health. */
+  readonly health: HealthStatus | undefined;
+  readonly live: boolean;
+  readonly hook: boolean;
+  readonly ignored: boolean;
+  readonly self: boolean;
+}
 
 /** Best to worst (reference §4.1). */
 const SEVERITY: readonly HealthStatusCode[] = ['Healthy', 'Suspended', 'Progressing', 'Missing', 'Degraded', 'Unknown'];

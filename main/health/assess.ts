@@ -1,10 +1,8 @@
-import { gvkOf, type HealthStatus, type KubeObject, parseApiVersion } from '../model/index.ts';
+import { gvkOf, type HealthStatus, HOOK_FINALIZER, type KubeObject, parseApiVersion } from '../model/index.ts';
 import { type Check, COMPILED } from './compiled/index.ts';
 import { listAt, RuleError } from './fields.ts';
-import type { HealthScripts } from './index.ts';
 import { ruleFor } from './rules/index.ts';
-
-export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
+import type { HealthScripts } from './scripts.ts';
 
 const PENDING_DELETION: HealthStatus = { status: 'Progressing', message: 'Pending deletion' };
 

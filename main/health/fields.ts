@@ -1,6 +1,6 @@
 /** Reading fields of foreign objects. Nothing here trusts a shape: an object of a cluster may hold anything anywhere. */
 
-import type { HealthStatus, HealthStatusCode, KubeObject } from '../model/index.ts';
+import type { HealthStatus, HealthStatusCode } from '../model/index.ts';
 
 /** A rule that cannot be evaluated. The object's health is then Unknown with this text (reference §4.1). */
 export class RuleError extends Error {
@@ -73,9 +73,4 @@ export function word(value: unknown): string {
 export function health(status: HealthStatusCode, message?: unknown): HealthStatus | undefined {
   if (message === undefined || message === null || message === '') return { status };
   return typeof message === 'string' ? { status, message } : undefined;
-}
-
-export function annotation(object: KubeObject, name: string): string | undefined {
-  const value = at(object, 'metadata', 'annotations', name);
-  return typeof value === 'string' ? value : undefined;
 }

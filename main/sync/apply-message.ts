@@ -1,5 +1,5 @@
 import { parseResourceKey } from '../model/index.ts';
-import type { SyncTask } from './index.ts';
+import type { SyncTask } from './task.ts';
 
 /** What kubectl prints for one object: `deployment.apps/web configured`, `configmap/settings unchanged`, `service/web serverside-applied`. */
 export function applyMessage(

@@ -1,5 +1,5 @@
 import { assertNever, type ResourceKey, type SyncPhase } from '../model/index.ts';
-import type { SyncPlan, SyncTask } from './index.ts';
+import type { SyncPlan, SyncTask } from './task.ts';
 
 /** One line of a plan as a person reads it before anything is done. */
 export interface PlanRow {

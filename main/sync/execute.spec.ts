@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../runtime/index.ts';
 import { type ExecuteOptions, execute, TERMINATE } from './execute.ts';
-import type { PlanInput, SyncOutcome, SyncResource } from './index.ts';
 import { plan } from './plan.ts';
+import type { SyncOutcome } from './ports.ts';
+import type { PlanInput, SyncResource } from './task.ts';
 import { manifest, planInput, resource, short, World } from './testing/world.ts';
 
 const wave = (n: number) => ({ 'argocd.argoproj.io/sync-wave': String(n) });

@@ -1,8 +1,10 @@
+import type { HookDeletePolicy } from '../model/index.ts';
 import { type Clock, sleep } from '../runtime/index.ts';
-import type { HookDeletePolicy, SyncOutcome, SyncPlan, SyncPorts, SyncRecord, SyncTask } from './index.ts';
+import type { SyncOutcome, SyncPorts, SyncRecord } from './ports.ts';
 import { restore } from './resume.ts';
 import { applyTask, runTasks } from './run-tasks.ts';
 import { all, SyncRun } from './sync-run.ts';
+import type { SyncPlan, SyncTask } from './task.ts';
 import { dryRunAll, tryOnly } from './try-tasks.ts';
 import { waitFor } from './wait.ts';
 

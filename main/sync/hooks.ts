@@ -1,5 +1,8 @@
 import {
+  HOOK_FINALIZER,
   type HookType,
+  hookTypes,
+  isHook,
   type KubeObject,
   keyOf,
   parseResourceKey,
@@ -7,29 +10,22 @@ import {
   resourceKey,
   type SyncPhase,
 } from '../model/index.ts';
-import { hookTypesOf } from './declared.ts';
-
-export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
-
-/** PreDelete and PostDelete belong to the deletion of an Application, not to a sync (reference §3.3). */
-export function isSyncPhase(type: HookType): type is SyncPhase {
-  return type === 'PreSync' || type === 'Sync' || type === 'PostSync' || type === 'SyncFail';
-}
 
 /**
- * In which phases an object takes part: ordinary ones in Sync, hooks once per phase they name. A hook of no known phase and a Skip on its own
- * take part in none (reference §3.4).
+ * In which phases an object takes part: ordinary ones in Sync, hooks once per phase they name; Skip and hooks of no known phase in none. PreDelete
+ * and PostDelete belong to the deletion of an Application, not to a sync (reference §3.3, §3.4).
  */
 export function phasesOf(
   object: KubeObject,
 ): readonly { readonly phase: SyncPhase; readonly hook: SyncPhase | undefined }[] {
-  const types = hookTypesOf(object);
-  if (types === undefined) return [{ phase: 'Sync', hook: undefined }];
-  return [...new Set(types)].filter(isSyncPhase).map((phase) => ({ phase, hook: phase }));
+  if (!isHook(object)) return [{ phase: 'Sync', hook: undefined }];
+  return hookTypes(object)
+    .filter(isSyncPhase)
+    .map((phase) => ({ phase, hook: phase }));
 }
 
-export function isHookObject(object: KubeObject): boolean {
-  return hookTypesOf(object) !== undefined;
+function isSyncPhase(type: HookType): type is SyncPhase {
+  return type === 'PreSync' || type === 'Sync' || type === 'PostSync' || type === 'SyncFail';
 }
 
 export interface HookNaming {

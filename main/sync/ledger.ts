@@ -1,5 +1,6 @@
 import {
   gvkOf,
+  imagesOf,
   type OperationPhase,
   parseResourceKey,
   type ResourceKey,
@@ -7,8 +8,7 @@ import {
   type ResultCode,
   type SyncPhase,
 } from '../model/index.ts';
-import { imagesOf } from './images.ts';
-import type { SyncTask } from './index.ts';
+import type { SyncTask } from './task.ts';
 
 /** What became of one task. A task without an entry is pending. */
 export interface TaskState {

@@ -1,73 +1,75 @@
-import type { KubeObject, SyncOperation } from '../model/index.ts';
-import { objectOptions } from './declared.ts';
-import type { Propagation, SyncTaskOptions } from './index.ts';
+import {
+  type AppSyncOptions,
+  annotation,
+  appSyncOptions,
+  type KubeObject,
+  type ObjectSyncOptions,
+  objectSyncOptions,
+  type SyncOperation,
+  SyncOptions,
+} from '../model/index.ts';
+import type { SyncTaskOptions } from './task.ts';
 
 const MIGRATION_ANNOTATION = 'argocd.argoproj.io/client-side-apply-migration-manager';
 const DEFAULT_MIGRATION_MANAGER = 'kubectl-client-side-apply';
 
 /** The options of the operation as they were when it was created, not those of the spec now (reference §3.1). */
 export interface OperationOptions {
-  readonly set: ReadonlySet<string>;
+  readonly app: SyncOptions;
+  readonly whole: AppSyncOptions;
+  /** Of the strategy: every object. */
   readonly force: boolean;
-  readonly propagation: Propagation;
   readonly migrationManager: string;
 }
 
-export function operationOptions(
-  operation: SyncOperation,
-  appAnnotations: Readonly<Record<string, string>> | undefined,
-): OperationOptions {
-  const set = new Set(operation.syncOptions ?? []);
+export function operationOptions(operation: SyncOperation, application: KubeObject): OperationOptions {
+  const app = new SyncOptions(operation.syncOptions);
   const strategy = operation.syncStrategy;
   return {
-    set,
+    app,
+    whole: appSyncOptions(app),
     force: (strategy?.apply ?? strategy?.hook)?.force ?? false,
-    propagation: propagationOf(set),
-    migrationManager: appAnnotations?.[MIGRATION_ANNOTATION] ?? DEFAULT_MIGRATION_MANAGER,
+    migrationManager: annotation(application, MIGRATION_ANNOTATION) ?? DEFAULT_MIGRATION_MANAGER,
   };
 }
 
-function propagationOf(options: ReadonlySet<string>): Propagation {
-  if (options.has('PrunePropagationPolicy=background')) return 'Background';
-  if (options.has('PrunePropagationPolicy=orphan')) return 'Orphan';
-  return 'Foreground';
+/** Weighs the options of application and object for one object: the desired one, or the live one of a prune. */
+export function ownOptions(operation: OperationOptions, object: KubeObject): ObjectSyncOptions {
+  return objectSyncOptions(operation.app, object);
 }
 
-/** Weighs the options of application and object for one object: `object` is the desired one, or the live one of a prune. */
 export function taskOptions(
-  app: OperationOptions,
+  operation: OperationOptions,
   object: KubeObject,
   dryRun: SyncTaskOptions['dryRun'],
 ): SyncTaskOptions {
-  const own = objectOptions(object);
+  const own = ownOptions(operation, object);
   return {
-    validate: !app.set.has('Validate=false') && !own.has('Validate=false'),
-    replace: app.set.has('Replace=true') || own.has('Replace=true'),
-    force: app.force || own.has('Force=true'),
-    // Argosy applies server-side unless somebody says no: on the object, or on the application where the object does not say yes.
-    serverSideApply:
-      !own.has('ServerSideApply=false') && (!app.set.has('ServerSideApply=false') || own.has('ServerSideApply=true')),
-    clientSideApplyMigration: !app.set.has('ClientSideApplyMigration=false'),
-    migrationManager: app.migrationManager,
-    respectIgnoreDifferences: app.set.has('RespectIgnoreDifferences=true'),
+    validate: own.validate,
+    replace: own.replace,
+    force: operation.force || own.force,
+    serverSideApply: appliesServerSide(operation, object, own),
+    clientSideApplyMigration: operation.whole.clientSideApplyMigration,
+    migrationManager: operation.migrationManager,
+    respectIgnoreDifferences: operation.whole.respectIgnoreDifferences,
     dryRun,
-    propagation: app.propagation,
-    confirm: pruneRule(app, own) === 'confirm',
+    propagation: operation.whole.propagation,
+    confirm: own.prune === 'confirm',
   };
 }
 
-/** The object's own word on pruning, `Prune=true` included, overrides the application's (reference §3.8). */
-function pruneRule(app: OperationOptions, own: ReadonlySet<string>): 'yes' | 'never' | 'confirm' {
-  for (const options of [own, app.set]) {
-    if (options.has('Prune=false')) return 'never';
-    if (options.has('Prune=confirm')) return 'confirm';
-    if (options.has('Prune=true')) return 'yes';
-  }
-  return 'yes';
+/** Argosy applies server-side unless somebody says no: on the object, or on the application where the object does not say yes. */
+function appliesServerSide(operation: OperationOptions, object: KubeObject, own: ObjectSyncOptions): boolean {
+  if (own.serverSideApply) return true;
+  return !SyncOptions.of(object).has('ServerSideApply=false') && !operation.app.has('ServerSideApply=false');
 }
 
 /** Why a prune does nothing: reference §3.7. */
-export function pruneSkipped(operation: SyncOperation, app: OperationOptions, live: KubeObject): string | undefined {
+export function pruneSkipped(
+  operation: SyncOperation,
+  options: OperationOptions,
+  live: KubeObject,
+): string | undefined {
   if (operation.prune !== true) return 'ignored (requires pruning)';
-  return pruneRule(app, objectOptions(live)) === 'never' ? 'ignored (no prune)' : undefined;
+  return ownOptions(options, live).prune === 'forbidden' ? 'ignored (no prune)' : undefined;
 }

@@ -1,7 +1,13 @@
 /** The order of tasks: phase → wave → kind → name, then dependencies moved up (reference §3.5). */
 
-import { gvkOf, type KubeObject, parseResourceKey, type ResourceKey, type SyncPhase } from '../model/index.ts';
-import { kindRank } from './declared.ts';
+import {
+  compareKinds,
+  gvkOf,
+  type KubeObject,
+  parseResourceKey,
+  type ResourceKey,
+  type SyncPhase,
+} from '../model/index.ts';
 
 const PHASES: Readonly<Record<SyncPhase, number>> = { PreSync: -1, Sync: 0, PostSync: 1, SyncFail: 2 };
 
@@ -23,7 +29,7 @@ export function comparePlaces(a: Placed, b: Placed): number {
 function compareKeys(a: ResourceKey, b: ResourceKey): number {
   const left = parseResourceKey(a);
   const right = parseResourceKey(b);
-  return kindRank(left.kind) - kindRank(right.kind) || compareText(left.name, right.name) || compareText(a, b);
+  return compareKinds(left.kind, right.kind) || compareText(left.name, right.name) || compareText(a, b);
 }
 
 function compareText(a: string, b: string): number {

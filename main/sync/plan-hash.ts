@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Brand, canonicalJson } from '../model/index.ts';
-import type { SyncPlan } from './index.ts';
+import type { SyncPlan } from './task.ts';
 
 export type PlanHash = Brand<string, 'PlanHash'>;
 

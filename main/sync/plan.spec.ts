@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseResourceKey, type SyncPhase } from '../model/index.ts';
-import { kindRank } from './declared.ts';
+import { kindRank, parseResourceKey, type SyncPhase } from '../model/index.ts';
 import { describePlan } from './describe-plan.ts';
-import type { SyncPlan, SyncTask } from './index.ts';
 import { plan } from './plan.ts';
 import { planHash } from './plan-hash.ts';
+import type { SyncPlan, SyncTask } from './task.ts';
 import { manifest, planInput, resource, short } from './testing/world.ts';
 
 const wave = (n: number) => ({ 'argocd.argoproj.io/sync-wave': String(n) });

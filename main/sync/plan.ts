@@ -1,10 +1,18 @@
-import { type KubeObject, parseResourceKey, type ResourceKey, resourceKey, type SyncPhase } from '../model/index.ts';
-import { deletePoliciesOf, objectOptions, waveOf } from './declared.ts';
-import { hookKey, hookObject, isHookObject, phasesOf } from './hooks.ts';
-import type { PlanInput, SyncPlan, SyncResource, SyncStep, SyncTask, SyncTaskOptions } from './index.ts';
-import { type OperationOptions, operationOptions, pruneSkipped, taskOptions } from './options.ts';
+import {
+  hookDeletePolicies,
+  isHook,
+  type KubeObject,
+  parseResourceKey,
+  type ResourceKey,
+  resourceKey,
+  type SyncPhase,
+  syncWave,
+} from '../model/index.ts';
+import { hookKey, hookObject, phasesOf } from './hooks.ts';
+import { type OperationOptions, operationOptions, ownOptions, pruneSkipped, taskOptions } from './options.ts';
 import { definedKind, inOrder, type Placed, placePrunes } from './order.ts';
 import { selects } from './selection.ts';
+import type { PlanInput, SyncPlan, SyncResource, SyncStep, SyncTask, SyncTaskOptions } from './task.ts';
 
 /** A task whose place is not fixed yet. */
 interface Draft extends Placed {
@@ -19,7 +27,7 @@ interface Draft extends Placed {
  */
 export function plan(input: PlanInput): SyncPlan {
   const { operation } = input;
-  const options = operationOptions(operation, input.app.metadata.annotations);
+  const options = operationOptions(operation, input.app);
   const selective = (operation.resources ?? []).length > 0;
   const invalid = new Set<string>();
 
@@ -30,7 +38,7 @@ export function plan(input: PlanInput): SyncPlan {
 
   const tasks: SyncTask[] = [];
   for (const draft of inOrder(drafts)) {
-    if (options.set.has('ApplyOutOfSyncOnly=true') && isUnchanged(draft)) continue;
+    if (options.whole.applyOutOfSyncOnly && isUnchanged(draft)) continue;
     const object = draft.resource.desired ?? draft.resource.live!.object();
     const dryRun = dryRunOf(draft, options, object, newKinds, newNamespaces);
     const refusal = refusalOf(draft, input, options, object, newKinds);
@@ -43,7 +51,7 @@ export function plan(input: PlanInput): SyncPlan {
       act: draft.act,
       resource: draft.resource,
       options: taskOptions(options, object, dryRun),
-      deletePolicies: draft.hook === undefined ? [] : deletePoliciesOf(object),
+      deletePolicies: draft.hook === undefined ? [] : hookDeletePolicies(object),
       skipped: draft.act === 'prune' ? pruneSkipped(operation, options, object) : undefined,
       refusal,
     });
@@ -60,9 +68,9 @@ function draftResources(input: PlanInput, options: OperationOptions, invalid: Se
     if (!selects(operation.resources, resource.key)) continue;
     const object = resource.desired ?? resource.live?.object();
     if (object === undefined) continue;
-    const common = { namespaced: resource.namespaced, wave: waveOf(object) };
-    if (!isHookObject(object)) {
-      const pruneLast = options.set.has('PruneLast=true') || objectOptions(object).has('PruneLast=true');
+    const common = { namespaced: resource.namespaced, wave: syncWave(object) };
+    if (!isHook(object)) {
+      const pruneLast = ownOptions(options, object).pruneLast;
       const act = resource.desired === undefined ? 'prune' : 'apply';
       const { key, desired } = resource;
       drafts.push({ ...common, key, object: desired, pruneLast, phase: 'Sync', hook: undefined, act, resource });
@@ -89,7 +97,7 @@ function draftResources(input: PlanInput, options: OperationOptions, invalid: Se
 /** `CreateNamespace=true`: the destination namespace, unless the manifests declare it themselves (reference §3.8). */
 function draftNamespace(input: PlanInput, options: OperationOptions): Draft[] {
   const name = input.destinationNamespace;
-  if (!options.set.has('CreateNamespace=true') || name === '') return [];
+  if (!options.whole.createNamespace || name === '') return [];
   const key = resourceKey('', 'Namespace', '', name);
   if (input.resources.some((resource) => resource.key === key && resource.desired !== undefined)) return [];
   const managed = input.app.spec.syncPolicy?.managedNamespaceMetadata;
@@ -163,8 +171,8 @@ function dryRunOf(
 }
 
 function isReplaced(hook: SyncPhase | undefined, options: OperationOptions, object: KubeObject): boolean {
-  if (hook !== undefined) return deletePoliciesOf(object).includes('BeforeHookCreation');
-  return options.force || objectOptions(object).has('Force=true');
+  if (hook !== undefined) return hookDeletePolicies(object).includes('BeforeHookCreation');
+  return options.force || ownOptions(options, object).force;
 }
 
 function refusalOf(
@@ -176,8 +184,7 @@ function refusalOf(
 ): string | undefined {
   const refused = input.refusal(resource);
   if (refused !== undefined || resource.served) return refused;
-  const skip = 'SkipDryRunOnMissingResource=true';
-  if (newKinds.has(groupKindOf(key)) || options.set.has(skip) || objectOptions(object).has(skip)) return undefined;
+  if (newKinds.has(groupKindOf(key)) || ownOptions(options, object).skipDryRunOnMissingResource) return undefined;
   const { group, kind, namespace, name } = parseResourceKey(key);
   return (
     `The Kubernetes API could not find ${group}/${kind} for requested resource ${namespace}/${name}. ` +

@@ -1,6 +1,7 @@
-import type { SyncRecord, SyncTask } from './index.ts';
 import { taskId } from './ledger.ts';
+import type { SyncRecord } from './ports.ts';
 import { all, type SyncRun } from './sync-run.ts';
+import type { SyncTask } from './task.ts';
 
 /**
  * Takes over what an interrupted execution of the same plan recorded. What has a result is not done again. An intent without a result may or may not

@@ -1,7 +1,6 @@
 /** When a failed operation is tried again, and how long self heal waits. Times in milliseconds. */
 
-import { ArgosyError, type RetryStrategy } from '../model/index.ts';
-import { parseDuration } from './duration.ts';
+import { ArgosyError, parseDuration, type RetryStrategy } from '../model/index.ts';
 
 /** Of automatic syncs whose application says nothing; manual ones are not retried (reference §1.5). */
 export const AUTOMATED_RETRY_LIMIT = 5;
@@ -15,13 +14,12 @@ export function retryDelay(strategy: RetryStrategy | undefined, n: number): numb
 }
 
 function durationOf(text: string | undefined, otherwise: string, field: string): number {
-  const parsed = parseDuration(text === undefined || text === '' ? otherwise : text);
-  if (parsed === undefined) {
-    throw new ArgosyError('InvalidArgument', `retry.backoff.${field}: invalid duration ${JSON.stringify(text)}`, {
-      advice: 'write a duration as 30s, 1m30s or a number of seconds',
-    });
+  try {
+    return parseDuration(text === undefined || text === '' ? otherwise : text, { plainSeconds: true });
+  } catch (error) {
+    if (!(error instanceof ArgosyError)) throw error;
+    throw new ArgosyError('InvalidArgument', `retry.backoff.${field}: ${error.message}`, { advice: error.advice });
   }
-  return parsed;
 }
 
 export interface FailedAttempt {

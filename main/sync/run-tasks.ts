@@ -1,9 +1,9 @@
 /** One step for real: prune, clear the way for hooks, then apply (reference §3.6 step 9). */
 
 import { ArgosyError, parseResourceKey } from '../model/index.ts';
-import type { SyncTask } from './index.ts';
 import { apiVersionOf } from './ledger.ts';
 import { all, type SyncRun } from './sync-run.ts';
+import type { SyncTask } from './task.ts';
 import { waitFor } from './wait.ts';
 
 /** How long an applied CustomResourceDefinition may take to be established before its objects are applied anyway (reference §3.7). */

@@ -1,7 +1,8 @@
 import { ArgosyError, type OperationPhase, type ResourceResult } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
-import type { HookPorts, SyncAct, SyncOutcome, SyncPlan, SyncPorts, SyncTask } from './index.ts';
 import { Ledger, type TaskState } from './ledger.ts';
+import type { HookPorts, SyncAct, SyncOutcome, SyncPorts } from './ports.ts';
+import type { SyncPlan, SyncTask } from './task.ts';
 
 /** Progress inside a large run is told every so many results, so that telling costs less than doing. */
 const RESULTS_PER_PROGRESS = 50;

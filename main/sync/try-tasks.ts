@@ -1,6 +1,7 @@
 import { applyMessage } from './apply-message.ts';
-import type { SyncOutcome, SyncTask } from './index.ts';
+import type { SyncOutcome } from './ports.ts';
 import { all, type SyncRun } from './sync-run.ts';
+import type { SyncTask } from './task.ts';
 
 /**
  * The dry run of everything before anything is applied: one pass, all at once, the port keeps the budget. Objects whose kind or namespace

@@ -1,8 +1,8 @@
 /** Waiting: for health between waves, for hooks, for deletions (reference §3.6 steps 3–5). */
 
 import { type HealthStatus, type OperationPhase, parseResourceKey } from '../model/index.ts';
-import type { SyncTask } from './index.ts';
 import { all, type SyncRun } from './sync-run.ts';
+import type { SyncTask } from './task.ts';
 
 /**
  * How long an object that was just applied may be absent from the cache before it counts as deleted. A watch that is behind by seconds is common,

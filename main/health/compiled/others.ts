@@ -1,8 +1,8 @@
 /** Job, PersistentVolumeClaim, Service, Ingress, HorizontalPodAutoscaler, APIService, Workflow: reference §4.1. */
 
-import type { HealthStatus, KubeObject } from '../../model/index.ts';
+import { annotation, type HealthStatus, type KubeObject } from '../../model/index.ts';
 import { type Condition, conditionList, conditionsOf } from '../conditions.ts';
-import { annotation, health, listAt, RuleError, textAt } from '../fields.ts';
+import { health, listAt, RuleError, textAt } from '../fields.ts';
 import { requireVersion } from './typed.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { HealthStatus, KubeObject } from '../../model/index.ts';
+import { annotation, type HealthStatus, isHook, type KubeObject } from '../../model/index.ts';
 import { conditionsOf } from '../conditions.ts';
-import { annotation, at, health, listAt, textAt } from '../fields.ts';
+import { at, health, listAt, textAt } from '../fields.ts';
 import { requireVersion } from './typed.ts';
 
 /**
@@ -71,10 +71,4 @@ function firstFailure(object: KubeObject): string {
 
 function ignoresRestartPolicy(object: KubeObject): boolean {
   return annotation(object, 'argocd.argoproj.io/ignore-restart-policy') === 'true';
-}
-
-function isHook(object: KubeObject): boolean {
-  return (
-    annotation(object, 'argocd.argoproj.io/hook') !== undefined || annotation(object, 'helm.sh/hook') !== undefined
-  );
 }

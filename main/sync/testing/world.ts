@@ -8,7 +8,8 @@ import {
   parseResourceKey,
   type ResourceKey,
 } from '../../model/index.ts';
-import type { PlanInput, SyncPorts, SyncProgress, SyncRecord, SyncResource, SyncTask } from '../index.ts';
+import type { SyncPorts, SyncProgress, SyncRecord } from '../ports.ts';
+import type { PlanInput, SyncResource, SyncTask } from '../task.ts';
 
 interface Stored {
   readonly object: KubeObject;

@@ -8,8 +8,10 @@ import type { RenderContext } from './request.ts';
 export class BuildEnvironment {
   readonly #values: ReadonlyMap<string, string>;
   readonly #used = new Set<string>();
+  readonly #capabilities: string;
 
   constructor(source: ApplicationSource, context: RenderContext, commit: CommitSha) {
+    this.#capabilities = context.capabilitiesDigest;
     this.#values = new Map([
       ['ARGOCD_APP_NAME', context.appName],
       ['ARGOCD_APP_NAMESPACE', context.destinationNamespace],
@@ -42,9 +44,14 @@ export class BuildEnvironment {
 
   /** Would these values be the same now? */
   holds(used: readonly (readonly [name: string, value: string])[]): boolean {
-    return used.every(([name, value]) => this.#values.get(name) === value);
+    return used.every(
+      ([name, value]) => (name === CAPABILITIES ? this.#capabilities : this.#values.get(name)) === value,
+    );
   }
 }
+
+/** The name of the destination's version and kinds among what a render depends on; no variable can be called so. */
+export const CAPABILITIES = '{capabilities}';
 
 const VOLATILE: ReadonlySet<string> = new Set([
   'ARGOCD_APP_REVISION',

@@ -17,6 +17,7 @@ export * from './json.ts';
 export * from './json-patch.ts';
 export * from './json-pointer.ts';
 export * from './kind-order.ts';
+export * from './label-selector.ts';
 export * from './normalize.ts';
 export * from './object.ts';
 export * from './parse-application.ts';

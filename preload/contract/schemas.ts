@@ -127,7 +127,9 @@ export const treeNode = z.object({
 export const planRow = z.object({
   phase: z.string(),
   wave: z.number(),
-  act: z.enum(['create', 'change', 'prune', 'hook', 'unchanged', 'create-namespace']),
+  change: z.enum(['create', 'change', 'same', 'prune', 'keep', 'hook', 'refused']),
+  /** Why it is kept or refused, or what it waits for. */
+  note: z.string(),
   ref: resourceRef,
   paths: z.array(pathDifference),
 });

@@ -1,0 +1,292 @@
+import type { Input, Output, RequestName, Requests } from '../../preload/contract/index.ts';
+import type { ComparedResource, Engine, Reason, RepositoryView, ResourceDiff, TreeNode } from '../engine/index.ts';
+import {
+  type AppKey,
+  type Application,
+  ArgosyError,
+  appKey,
+  applyJsonPatch,
+  matchesSelector,
+  mergePatch,
+  type Operation,
+  parseApplication,
+  parseJsonPatch,
+  parseProject,
+  parseResourceKey,
+} from '../model/index.ts';
+
+/** What a handler may use besides its input. */
+export interface HandlerContext {
+  readonly engine: Engine;
+  readonly version: () => Output<'engine.version'>;
+  /** Asks the shell to end. */
+  readonly stop: () => void;
+}
+
+export type Handler<N extends RequestName> = (
+  input: Output2<N>,
+  context: HandlerContext,
+  signal: AbortSignal,
+) => Requests[N]['kind'] extends 'stream' ? AsyncIterable<Output<N>> : Promise<Output<N>> | Output<N>;
+
+/** The parsed input. */
+type Output2<N extends RequestName> = import('zod').output<Requests[N]['input']>;
+
+export type Handlers = { readonly [N in RequestName]: Handler<N> };
+
+/** One line of work for each request: translate, call the engine, translate back. No logic of its own lives here. */
+export const handlers: Handlers = {
+  'engine.version': (_input, { version }) => version(),
+  'engine.counters': (_input, { engine }) => ({ ...engine.counters() }),
+  'engine.stop': (_input, { stop }) => {
+    stop();
+    return {};
+  },
+
+  'app.list': (input, { engine }) => ({
+    items: engine.applications
+      .list()
+      .filter((app) => selects(input, app))
+      .sort(byName),
+  }),
+  'app.get': async (input, { engine }, signal) => {
+    const key = keyOf(input.name);
+    return input.refresh ? engine.applications.refresh(key, input.refresh, signal) : engine.applications.get(key);
+  },
+  'app.create': async (input, { engine }, signal) => {
+    const wanted = parseApplication(input.application);
+    const before = find(engine, keyOf(qualifiedName(wanted)));
+    const application = await engine.applications.create(wanted, input, signal);
+    const change = before === undefined ? 'created' : sameSpec(before, application) ? 'unchanged' : 'updated';
+    return { application, change };
+  },
+  'app.update': (input, { engine }, signal) =>
+    engine.applications.update(parseApplication(input.application), input, signal),
+  'app.patch': (input, { engine }, signal) => {
+    const existing = engine.applications.get(keyOf(input.name));
+    const patch = parsePatch(input.patch);
+    const patched =
+      input.type === 'json' ? applyJsonPatch(existing, parseJsonPatch(patch)) : mergePatch(existing, patch);
+    return engine.applications.update(parseApplication(patched), { validate: true }, signal);
+  },
+  'app.delete': async (input, { engine }, signal) => {
+    await engine.applications.remove(keyOf(input.name), input, signal);
+    return {};
+  },
+  'app.sync': (input, { engine }, signal) =>
+    engine.applications.sync(keyOf(input.name), input.operation as Operation, signal),
+  'app.terminate': async (input, { engine }) => {
+    await engine.applications.terminate(keyOf(input.name));
+    return {};
+  },
+  'app.resources': (input, { engine }) => ({
+    items: engine.applications.resources(keyOf(input.name)).map(resourceRow),
+  }),
+  'app.diff': async (input, { engine }, signal) => {
+    const key = keyOf(input.name);
+    if (input.refresh) await engine.applications.refresh(key, input.refresh, signal);
+    return { items: (await engine.applications.diff(key, input.target, signal)).map(diffRow) };
+  },
+  'app.manifests': async (input, { engine }, signal) => {
+    const key = keyOf(input.name);
+    if (input.source === 'git')
+      return { manifests: [...(await engine.applications.manifests(key, input.target, signal))] };
+    const diffs = await engine.applications.diff(key, undefined, signal);
+    return { manifests: diffs.flatMap(({ live }) => (live === undefined ? [] : [live])) };
+  },
+  'app.plan': async (input, { engine }, signal) => {
+    const planned = await engine.applications.plan(keyOf(input.name), input.operation as Operation, signal);
+    return {
+      ...planned,
+      rows: planned.rows.map((row) => ({ ...row, paths: row.paths.map(wireDifference) })),
+      invalid: [...planned.invalid],
+      guards: [...planned.guards],
+    };
+  },
+  'app.tree': async (input, { engine }) => ({
+    nodes: (await engine.applications.tree(keyOf(input.name))).map(treeRow),
+  }),
+  'app.reasons': (input, { engine }) => ({ items: engine.applications.reasons(keyOf(input.name)).map(reasonRow) }),
+  'app.resource': (input, { engine }, signal) => engine.applications.liveResource(keyOf(input.name), input.ref, signal),
+  'app.events': async (input, { engine }, signal) => ({
+    items: [...(await engine.applications.events(keyOf(input.name), input.ref, signal))],
+  }),
+  'app.logs': ({ name, resource, ...input }, { engine }, signal) =>
+    engine.applications.logs(keyOf(name), { ...input, ...(resource === undefined ? {} : { name: resource }) }, signal),
+
+  'project.list': (_input, { engine }) => ({ items: [...engine.projects.list()] }),
+  'project.get': (input, { engine }) => engine.projects.get(input.name),
+  'project.create': (input, { engine }) => engine.projects.put(parseProject(input.project), input),
+  'project.delete': (input, { engine }) => {
+    engine.projects.remove(input.name);
+    return {};
+  },
+
+  'repository.list': (_input, { engine }) => ({ items: engine.repositories.list().map(repositoryRow) }),
+  'repository.add': async ({ upsert, ...input }, { engine }, signal) =>
+    repositoryRow(await engine.repositories.add(input, { upsert }, signal)),
+  'repository.remove': async (input, { engine }) => {
+    await engine.repositories.remove(input.url);
+    return {};
+  },
+
+  'cluster.list': (_input, { engine }) => ({ items: engine.clusters.list().map(clusterRow) }),
+  'cluster.get': (input, { engine }) => clusterRow(engine.clusters.get(input.cluster)),
+  'cluster.contexts': async (input, { engine }) => ({
+    items: (await engine.clusters.contexts(input.kubeconfig)).map((context) => ({ ...context })),
+  }),
+  'cluster.add': async ({ kubeconfig, ...input }, { engine }, signal) =>
+    clusterRow(
+      await engine.clusters.add(
+        { ...input, ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }) },
+        signal,
+      ),
+    ),
+  'cluster.remove': async (input, { engine }) => {
+    await engine.clusters.remove(input.cluster);
+    return {};
+  },
+
+  'config.get': (_input, { engine }) => ({ values: Object.fromEntries(engine.config.get()) }),
+  'config.set': (input, { engine }) => {
+    const changes = Object.entries(input.values).map(([key, value]) => [key, value ?? undefined] as const);
+    return { notes: [...engine.config.set(new Map(changes))] };
+  },
+};
+
+/** `name` or `namespace/name` (reference §12.1). */
+function keyOf(name: string): AppKey {
+  const slash = name.indexOf('/');
+  return slash < 0 ? appKey(name) : appKey(name.slice(slash + 1), name.slice(0, slash));
+}
+
+function qualifiedName(app: Application): string {
+  const { name, namespace } = app.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+function find(engine: Engine, key: AppKey): Application | undefined {
+  return engine.applications.list().find((app) => keyOf(qualifiedName(app)) === key);
+}
+
+/** Status flows while a create is under way: only what a person declares counts as a change. */
+function sameSpec(a: Application, b: Application): boolean {
+  return JSON.stringify([a.spec, a.metadata]) === JSON.stringify([b.spec, b.metadata]);
+}
+
+function selects(input: Output2<'app.list'>, app: Application): boolean {
+  const sources = app.spec.sources ?? (app.spec.source ? [app.spec.source] : []);
+  const { destination } = app.spec;
+  return (
+    (input.projects === undefined || input.projects.includes(app.spec.project)) &&
+    (input.repo === undefined || sources.some((source) => source.repoURL === input.repo)) &&
+    (input.cluster === undefined || destination.server === input.cluster || destination.name === input.cluster) &&
+    (input.namespace === undefined || app.metadata.namespace === input.namespace) &&
+    (input.selector === undefined || matchesSelector(input.selector, app.metadata.labels ?? {}))
+  );
+}
+
+function byName(a: Application, b: Application): number {
+  return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0;
+}
+
+function parsePatch(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ArgosyError('InvalidArgument', `the patch is not JSON: ${(error as Error).message}`);
+  }
+}
+
+// ---- the engine's values as rows of the contract: lists are copied, keys become references, nothing else changes ----
+
+type Difference = ResourceDiff['verdict'] extends infer V
+  ? V extends { readonly paths: readonly (infer D)[] }
+    ? D
+    : never
+  : never;
+
+function wireDifference(difference: Difference) {
+  return { ...difference, path: [...difference.path], owners: [...difference.owners] };
+}
+
+function resourceRow(resource: ComparedResource): Output<'app.resources'>['items'][number] {
+  const { verdict } = resource;
+  return {
+    ref: resource.ref,
+    status: resource.status,
+    verdict: verdict.kind,
+    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
+    paths: verdict.kind === 'differs' ? verdict.paths.map(wireDifference) : [],
+    ...(resource.health === undefined ? {} : { health: { ...resource.health } }),
+    hook: resource.hook,
+    requiresPruning: resource.requiresPruning,
+    wave: resource.wave,
+  };
+}
+
+function diffRow(diff: ResourceDiff): Output<'app.diff'>['items'][number] {
+  return {
+    ...resourceRow(diff),
+    live: diff.live,
+    desired: diff.desired,
+    normalizedLive: diff.normalizedLive,
+    predictedLive: diff.predictedLive,
+  };
+}
+
+function treeRow(node: TreeNode): Output<'app.tree'>['nodes'][number] {
+  const { health, status, ...rest } = node;
+  return {
+    ...rest,
+    parents: [...node.parents],
+    info: node.info.map((item) => ({ ...item })),
+    images: [...node.images],
+    ...(health === undefined ? {} : { health: { ...health } }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function reasonRow(reason: Reason): Output<'app.reasons'>['items'][number] {
+  return {
+    severity: reason.severity,
+    text: reason.text,
+    ...(reason.key === undefined ? {} : { ref: parseResourceKey(reason.key) }),
+    ...(reason.difference === undefined ? {} : { difference: wireDifference(reason.difference) }),
+    actions: reason.actions.map((action) => ({ ...action })),
+  };
+}
+
+/** Built by naming what may be seen, never by leaving out what may not (security: CVE-2025-55190). */
+function repositoryRow(view: RepositoryView): Output<'repository.list'>['items'][number] {
+  return {
+    url: view.url,
+    type: view.type,
+    ...(view.name === undefined ? {} : { name: view.name }),
+    ...(view.project === undefined ? {} : { project: view.project }),
+    ...(view.username === undefined ? {} : { username: view.username }),
+    ...(view.insecure === undefined ? {} : { insecure: view.insecure }),
+    ...(view.proxy === undefined ? {} : { proxy: view.proxy }),
+    hasCredentials: Object.values(view.secrets).some((id) => id !== undefined),
+    connection: { ...view.connection },
+    applications: view.applications,
+  };
+}
+
+function clusterRow(view: ReturnType<Engine['clusters']['get']>): Output<'cluster.get'> {
+  return {
+    server: view.server,
+    name: view.name,
+    ...(view.kubeconfig === undefined ? {} : { kubeconfig: { ...view.kubeconfig } }),
+    ...(view.namespaces === undefined ? {} : { namespaces: [...view.namespaces] }),
+    ...(view.labels === undefined ? {} : { labels: { ...view.labels } }),
+    ...(view.annotations === undefined ? {} : { annotations: { ...view.annotations } }),
+    ...(view.project === undefined ? {} : { project: view.project }),
+    connection: { ...view.connection },
+    ...(view.kubeVersion === undefined ? {} : { kubeVersion: view.kubeVersion }),
+    applications: view.applications,
+    objects: view.objects,
+  };
+}
+
+export type { Input };

@@ -1,0 +1,449 @@
+import { randomUUID } from 'node:crypto';
+import { judgeDeletions } from '../access/index.ts';
+import type { Repositories } from '../git/index.ts';
+import type { HealthScripts } from '../health/index.ts';
+import {
+  type AppKey,
+  type Application,
+  ArgosyError,
+  appKeyOf,
+  type Condition,
+  type KubeObject,
+  keyOfRef,
+  maskSecret,
+  type Operation,
+  parseResourceKey,
+  type ResourceRef,
+} from '../model/index.ts';
+import type { Clock } from '../runtime/index.ts';
+import { describePlan, plan, planHash, TERMINATE } from '../sync/index.ts';
+import { admitted, updated, upserted } from './application-changes.ts';
+import type { Target } from './assemble-target.ts';
+import { cascadeOf, deleteResources, finalizersFor } from './delete-application.ts';
+import { diffOf } from './diff-view.ts';
+import type {
+  AppLogLine,
+  AppLogRequest,
+  ApplicationPlan,
+  Applications,
+  ComparedResource,
+  ResourceDiff,
+  TargetRequest,
+  Timeliness,
+  TreeNode,
+} from './engine.ts';
+import { folderTree } from './folder-tree.ts';
+import { gateFacts } from './gate.ts';
+import type { Loop } from './loop.ts';
+import { followLogs } from './pod-logs.ts';
+import { reasonsFor } from './reasons.ts';
+import type { Reconciler } from './reconcile.ts';
+import type { AppRecord, Destination } from './record.ts';
+import { type Records, sourcesOf } from './records.ts';
+import type { EngineSettings } from './settings.ts';
+import { planInput } from './sync-input.ts';
+import { timestamp } from './timestamps.ts';
+import { buildTree } from './tree.ts';
+
+export interface ApplicationsPorts {
+  readonly clock: Clock;
+  readonly records: Records;
+  readonly loop: Loop;
+  readonly reconciler: Reconciler;
+  readonly repositories: Repositories;
+  readonly health: HealthScripts;
+  readonly settings: () => EngineSettings;
+  /** Keeps the repositories of an application under watch; put on the record. */
+  readonly followSources: (record: AppRecord) => void;
+}
+
+/** What people and screens ask of applications; all decisions are in the rooms below, all work is queued in the loop. */
+export function createApplications(ports: ApplicationsPorts): Applications {
+  const { records, loop, reconciler, clock } = ports;
+
+  return {
+    list: () => [...records.all()].map((record) => record.app),
+    get: (key) => records.get(key).app,
+    find: (key) => records.find(key as AppKey)?.app,
+
+    async create(application, { upsert, validate }, signal) {
+      const now = timestamp(clock.now());
+      const key = appKeyOf(admitted(application, now, ''));
+      const existing = records.find(key);
+      if (existing) {
+        const next = upserted(existing.app, application, upsert);
+        if (next === existing.app) return existing.app;
+        return replace(existing, next, validate, signal);
+      }
+      const created = admitted(application, now, randomUUID());
+      if (validate) await check(created, signal);
+      if (records.find(key)) return this.create(application, { upsert, validate }, signal);
+      const record = records.create(created);
+      ports.followSources(record);
+      loop.refresh(record, 3, 'all');
+      return record.app;
+    },
+
+    async update(application, { validate }, signal) {
+      const record = records.get(appKeyOf(admitted(application, '', '')));
+      const next = updated(record.app, application);
+      return next === record.app ? record.app : replace(record, next, validate, signal);
+    },
+
+    async remove(key, options, signal) {
+      const record = records.get(key);
+      signal?.throwIfAborted();
+      if (record.app.metadata.deletionTimestamp === undefined) {
+        const finalizers = finalizersFor(record.app, options);
+        const metadata = { ...record.app.metadata, finalizers, deletionTimestamp: timestamp(clock.now()) };
+        records.put(record, { ...record.app, metadata });
+      }
+      record.operation?.abort(TERMINATE);
+      loop.delete(record);
+    },
+
+    refresh(key, how, signal) {
+      const record = records.get(key);
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason as Error);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        loop.refresh(record, how === 'hard' ? 4 : 3, 'all', { resolve, reject });
+      });
+    },
+
+    async sync(key, operation) {
+      const record = records.get(key);
+      refuseSync(record.app, operation);
+      const policy = record.app.spec.syncPolicy;
+      loop.operate(record, {
+        ...operation,
+        sync: {
+          ...operation.sync,
+          ...(operation.sync?.syncOptions === undefined && policy?.syncOptions
+            ? { syncOptions: policy.syncOptions }
+            : {}),
+        },
+        ...(operation.retry === undefined && policy?.retry ? { retry: policy.retry } : {}),
+      });
+      return record.app;
+    },
+
+    async terminate(key) {
+      const record = records.get(key);
+      const state = record.app.status?.operationState;
+      if (!record.operation || !state) {
+        throw new ArgosyError('InvalidArgument', 'Unable to terminate operation. No operation is in progress', {
+          subject: key,
+        });
+      }
+      records.show(record, {
+        ...record.app,
+        status: {
+          ...record.app.status,
+          operationState: { ...state, phase: 'Terminating', message: 'operation is terminating' },
+        },
+      });
+      record.operation.abort(TERMINATE);
+    },
+
+    resources: (key) => [...records.get(key).rows.values()],
+
+    async diff(key, request, signal) {
+      const record = records.get(key);
+      const compared = await comparedWith(record, request, signal ?? NEVER);
+      return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal ?? NEVER);
+    },
+
+    async manifests(key, request, signal) {
+      const record = records.get(key);
+      const { target } = await comparedWith(record, request, signal ?? NEVER);
+      const masked = { annotations: ports.settings().diff.maskedAnnotations };
+      return [...target.desired.values()].map(({ object }) => maskSecret(object, masked));
+    },
+
+    async plan(key, operation, signal = NEVER): Promise<ApplicationPlan> {
+      const record = records.get(key);
+      const sync = operation.sync ?? {};
+      const request: TargetRequest | undefined =
+        sync.revisions || sync.revision
+          ? { kind: 'revisions', revisions: sync.revisions ?? [sync.revision!] }
+          : undefined;
+      const { target, comparison, grounds } = await comparedWith(record, request, signal);
+      const gate = gateFacts(record, grounds, ports.settings());
+      const planned = plan(await planInput(record, gate, target, comparison, sync, clock.now(), signal));
+      const rows = describePlan(planned).map(({ key: resource, ...row }) => {
+        const verdict = comparison.rows.get(resource)?.verdict;
+        return { ...row, ref: parseResourceKey(resource), paths: verdict?.kind === 'differs' ? verdict.paths : [] };
+      });
+      const guards = judgeDeletions({
+        deletes: rows.filter((row) => row.change === 'prune').map((row) => row.ref),
+        live: [...comparison.rows.values()].filter((row) => row.live !== undefined).length,
+        desired: target.desired.size,
+      });
+      return { hash: planHash(planned), invalid: planned.invalid, guards: guards.map(({ message }) => message), rows };
+    },
+
+    async tree(key): Promise<readonly TreeNode[]> {
+      const record = records.get(key);
+      if (!record.destination) return [];
+      return buildTree(record.destination.cluster, record.rows.values(), ports.health, NEVER);
+    },
+
+    reasons(key) {
+      const record = records.get(key);
+      return reasonsFor({ app: record.app, resources: [...record.rows.values()], now: clock.now() });
+    },
+
+    async liveResource(key, ref, signal): Promise<KubeObject> {
+      const record = records.get(key);
+      const { cluster } = destinationOf(record);
+      await assertInTree(record, ref);
+      const object = await cluster.read(ref, signal);
+      if (!object)
+        throw new ArgosyError('NotFound', `${ref.kind} ${ref.name} was not found in the cluster`, {
+          subject: keyOfRef(ref),
+        });
+      return maskSecret(object, { annotations: ports.settings().diff.maskedAnnotations });
+    },
+
+    async events(key, ref, signal) {
+      const record = records.get(key);
+      if (!ref) return [];
+      const { cluster } = destinationOf(record);
+      await assertInTree(record, ref);
+      const live = cluster.live(keyOfRef(ref));
+      return live ? cluster.events({ uid: live.uid, namespace: ref.namespace }, signal) : [];
+    },
+
+    logs(key: AppKey, request: AppLogRequest, signal: AbortSignal): AsyncIterable<AppLogLine> {
+      const record = records.get(key);
+      const { cluster } = destinationOf(record);
+      return followLogs(cluster, () => buildTree(cluster, record.rows.values(), ports.health, signal), request, signal);
+    },
+
+    onChange: (listener) => records.onChange(listener),
+  };
+
+  async function replace(
+    record: AppRecord,
+    next: Application,
+    validate: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Application> {
+    if (validate) await check(next, signal);
+    const merged = { ...record.app, metadata: next.metadata, spec: next.spec };
+    records.put(record, merged);
+    ports.followSources(record);
+    loop.refresh(record, 3, 'all');
+    return record.app;
+  }
+
+  /** What `app create` and `app set` validate (reference §1.3, §10.2): the spec, and that its repositories and paths can be read. */
+  async function check(app: Application, signal: AbortSignal | undefined): Promise<void> {
+    const grounds = reconciler.grounds(app);
+    const conditions: Condition[] = grounds.kind === 'invalid' ? [...grounds.conditions] : [];
+    if (conditions.length === 0) {
+      for (const source of sourcesOf(app)) {
+        const condition = await checkSource(source, signal);
+        if (condition) conditions.push(condition);
+      }
+    }
+    if (conditions.length === 0) return;
+    throw new ArgosyError(
+      'InvalidArgument',
+      `application spec for ${app.metadata.name} is invalid: ${conditions.map((c) => `${c.type}: ${c.message}`).join('; ')}`,
+      { subject: app.metadata.name, advice: 'Correct the spec, or repeat with --validate=false to store it as it is.' },
+    );
+  }
+
+  async function checkSource(
+    source: ReturnType<typeof sourcesOf>[number],
+    signal: AbortSignal | undefined,
+  ): Promise<Condition | undefined> {
+    if (source.chart !== undefined || source.repoURL.startsWith('oci://')) return undefined;
+    let commit: Awaited<ReturnType<Repositories['resolve']>>['commit'];
+    try {
+      ({ commit } = await ports.repositories.resolve(
+        {
+          url: source.repoURL,
+          revision: source.targetRevision ?? 'HEAD',
+          freshness: 'latest',
+          ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
+        },
+        signal,
+      ));
+    } catch (error) {
+      if (!(error instanceof ArgosyError)) throw error;
+      return { type: 'InvalidSpecError', message: `repository not accessible: ${error.message}` };
+    }
+    if (source.path === undefined) return undefined;
+    try {
+      const tree = await ports.repositories.treeAt(source.repoURL, commit, source.path, signal);
+      if (tree !== undefined) return undefined;
+    } catch (error) {
+      if (!(error instanceof ArgosyError)) throw error;
+      return { type: 'InvalidSpecError', message: `Unable to generate manifests in ${source.path}: ${error.message}` };
+    }
+    return {
+      type: 'InvalidSpecError',
+      message: `Unable to generate manifests in ${source.path}: rpc error: code = Unknown desc = ${source.path}: app path does not exist`,
+    };
+  }
+
+  interface Compared {
+    readonly record: AppRecord;
+    readonly grounds: Extract<ReturnType<Reconciler['grounds']>, { kind: 'ok' }>;
+    readonly target: Target;
+    readonly comparison: Awaited<ReturnType<Reconciler['compareWith']>>;
+  }
+
+  async function comparedWith(
+    record: AppRecord,
+    request: TargetRequest | undefined,
+    signal: AbortSignal,
+  ): Promise<Compared> {
+    const grounds = reconciler.grounds(record.app);
+    if (grounds.kind === 'invalid') {
+      throw new ArgosyError('FailedPrecondition', grounds.conditions.map((c) => `${c.type}: ${c.message}`).join('; '), {
+        subject: record.key,
+      });
+    }
+    const target = await targetFor(record, grounds.destination, request, signal);
+    const comparison = await reconciler.compareWith(record, grounds, target, 'all', signal);
+    if (comparison.unreadable.length > 0) {
+      throw new ArgosyError('Unavailable', `Failed to load live state: ${comparison.unreadable.join('; ')}`, {
+        subject: record.key,
+        advice: 'Look at the connection with `argosy cluster list`.',
+        retry: true,
+      });
+    }
+    return { record, grounds, target, comparison };
+  }
+
+  async function targetFor(
+    record: AppRecord,
+    destination: Destination,
+    request: TargetRequest | undefined,
+    signal: AbortSignal,
+  ): Promise<Target> {
+    const options = { freshness: 'cached' as const, force: false, previous: record.target };
+    if (request?.kind === 'local') {
+      const sources = sourcesOf(record.app);
+      if (sources.length !== 1)
+        throw new ArgosyError('InvalidArgument', 'a local folder can stand for one source only', {
+          subject: record.key,
+        });
+      return reconciler.loadLocal(record.app, record.key, destination, await folderTree(request.folder), signal);
+    }
+    const revisions = request?.revisions;
+    if (!revisions && record.target && record.targetFailure === undefined) return record.target;
+    return reconciler.loadTarget(
+      record.app,
+      record.key,
+      destination,
+      { ...options, sources: sourcesOf(record.app), revisions },
+      signal,
+    );
+  }
+
+  /** Only objects that belong to the application are shown through it: no reading of a whole cluster by way of one application. */
+  async function assertInTree(record: AppRecord, ref: ResourceRef): Promise<void> {
+    const key = keyOfRef(ref);
+    if (record.rows.has(key)) return;
+    const { cluster } = destinationOf(record);
+    const nodes = await buildTree(cluster, record.rows.values(), ports.health, NEVER);
+    if (nodes.some((node) => keyOfRef(node.ref) === key)) return;
+    throw new ArgosyError(
+      'NotFound',
+      `${ref.kind} ${ref.group} ${ref.name} not found as part of application ${record.app.metadata.name}`,
+      {
+        subject: key,
+        advice: `List its resources with \`argosy app resources ${record.app.metadata.name} --output tree\`.`,
+      },
+    );
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function destinationOf(record: AppRecord): Destination {
+  if (record.destination) return record.destination;
+  throw new ArgosyError('FailedPrecondition', `the destination of ${record.key} is not known`, {
+    subject: record.key,
+    advice: `See \`argosy app get ${record.app.metadata.name}\`.`,
+  });
+}
+
+/** The refusals of reference §3.1 for a sync that a person asks for. */
+function refuseSync(app: Application, operation: Operation): void {
+  const automated = app.spec.syncPolicy?.automated;
+  const { sync } = operation;
+  if (!automated || automated.enabled === false || sync?.dryRun === true) return;
+  if (sync?.manifests && sync.manifests.length > 0) {
+    throw new ArgosyError('FailedPrecondition', 'Cannot use local sync when Automatic Sync Policy is enabled', {
+      subject: app.metadata.name,
+      advice: 'Switch automatic sync off first (`argosy app set APP --sync-policy none`), or use --dry-run.',
+    });
+  }
+  const source = sourcesOf(app)[0];
+  const tracked = source?.targetRevision ?? 'HEAD';
+  if (sync?.revision !== undefined && sync.revision !== '' && sync.revision !== tracked) {
+    throw new ArgosyError(
+      'FailedPrecondition',
+      `Cannot sync to ${sync.revision}: auto-sync currently set to ${tracked}`,
+      {
+        subject: app.metadata.name,
+        advice: 'Change the target revision, or switch automatic sync off first.',
+      },
+    );
+  }
+}
+
+/** Runs the deletion of an application that carries a deletionTimestamp; removes it when its objects are gone. */
+export async function removeApplication(
+  ports: Pick<ApplicationsPorts, 'records' | 'reconciler' | 'settings' | 'clock'> & {
+    readonly again: (record: AppRecord, afterMs: number) => void;
+  },
+  record: AppRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const cascade = cascadeOf(record.app);
+  if (cascade !== undefined) {
+    const grounds = reconcilerDestination(ports.reconciler, record);
+    if (grounds) {
+      try {
+        await deleteResources(record, grounds.destination, grounds.project, ports.settings(), cascade, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof ArgosyError)) throw error;
+        const condition: Condition = {
+          type: 'DeletionError',
+          message: error.message,
+          lastTransitionTime: timestamp(ports.clock.now()),
+        };
+        const others = (record.app.status?.conditions ?? []).filter(({ type }) => type !== 'DeletionError');
+        ports.records.put(record, {
+          ...record.app,
+          status: { ...record.app.status, conditions: [...others, condition] },
+        });
+        ports.again(record, DELETION_RETRY_MS);
+        return;
+      }
+    }
+  }
+  ports.records.remove(record);
+}
+
+const DELETION_RETRY_MS = 10_000;
+
+/** Reference §1.6: with an unknown destination cluster the finalizers are removed without touching anything. */
+function reconcilerDestination(reconciler: Reconciler, record: AppRecord) {
+  const grounds = reconciler.grounds(record.app);
+  if (grounds.kind === 'ok') return grounds;
+  return record.destination && record.project
+    ? { destination: record.destination, project: record.project }
+    : undefined;
+}
+
+export type { ComparedResource, EngineSettings, ResourceDiff, Timeliness };
+export { parseResourceKey };

@@ -1,0 +1,284 @@
+import type { Cluster } from '../cluster/index.ts';
+import type { JqPort } from '../diff/index.ts';
+import type { Repositories } from '../git/index.ts';
+import type { HealthScripts } from '../health/index.ts';
+import type { Operation } from '../model/index.ts';
+import type { Renderer } from '../render/index.ts';
+import type { Clock, Logger } from '../runtime/index.ts';
+import type { ClusterRecord, Store } from '../store/index.ts';
+import type { SyncRecord } from '../sync/index.ts';
+import { createApplications, removeApplication } from './applications.ts';
+import { createClusters } from './clusters.ts';
+import type { EngineConfig } from './config.ts';
+import { Connections } from './connections.ts';
+import type { Engine, EngineCounters, KubeContext } from './engine.ts';
+import { Loop } from './loop.ts';
+import { type JournalRequest, Operator } from './operate.ts';
+import { RepositoryPoll } from './poll.ts';
+import { createProjects, projectNamed } from './projects.ts';
+import { Reconciler } from './reconcile.ts';
+import type { AppRecord } from './record.ts';
+import { Records, sourcesOf } from './records.ts';
+import { createRepositories, type SecretPort } from './repositories.ts';
+import { Tasks } from './tasks.ts';
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly renderer: Renderer;
+  readonly secrets: SecretPort;
+  readonly jq: JqPort;
+  readonly health: HealthScripts;
+  readonly openCluster: (record: ClusterRecord) => Cluster;
+  readonly contexts: (
+    kubeconfigPath: string | undefined,
+  ) => Promise<{ readonly path: string; readonly contexts: readonly KubeContext[] }>;
+  readonly config: EngineConfig;
+  readonly random: () => number;
+}
+
+const HEALS_KEPT = 1000;
+
+/** Puts the engine together. Nothing runs before `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, logger, store } = options;
+  const counts = { refreshes: 0, comparisons: 0, dryRuns: 0, writes: 0 };
+  const healLatencies: number[] = [];
+  const connectionListeners = new Set<(server: string) => void>();
+  const tasks = new Tasks(clock);
+  const records = new Records(store);
+  const settings = options.config.current;
+
+  const connections = new Connections(store, options.openCluster, {
+    changed: (server, changes) => loop.liveChanged(server, changes),
+    connection: (server) => {
+      for (const listener of connectionListeners) listener(server);
+      refreshAll((record) => record.destination?.server === server, 1);
+    },
+    kindChanged: (server, kind) =>
+      refreshAll(
+        (record) =>
+          record.destination?.server === server &&
+          (record.target?.kinds.some((k) => k.group === kind.group && k.kind === kind.kind) ?? true),
+        1,
+      ),
+  });
+  const reconciler = new Reconciler({
+    clock,
+    logger,
+    records,
+    connections,
+    repositories: options.repositories,
+    renderer: options.renderer,
+    project: (name) => projectNamed(store, name),
+    settings,
+    compare: {
+      jq: options.jq,
+      jqFailed: (message) => logger.warn(message),
+      health: options.health,
+      store,
+      dryRunCounted: () => (counts.dryRuns += 1),
+    },
+    counted: (what, times) => {
+      if (what === 'refresh') counts.refreshes += times;
+      else counts.comparisons += times;
+    },
+    again: (record, level, afterMs) => loop.refreshAfter(record, level, afterMs),
+  });
+  const operator = new Operator({
+    clock,
+    logger,
+    records,
+    store,
+    reconciler,
+    health: options.health,
+    tasks,
+    settings,
+    compareAgain: (record) => loop.refresh(record, 1, 'all'),
+    wrote: (record) => {
+      counts.writes += 1;
+      if (record.healStartedAt === undefined) return;
+      if (healLatencies.length >= HEALS_KEPT) healLatencies.shift();
+      healLatencies.push(clock.monotonic() - record.healStartedAt);
+      record.healStartedAt = undefined;
+    },
+  });
+  const loop: Loop = new Loop({
+    clock,
+    logger,
+    records,
+    store,
+    reconciler,
+    operator,
+    settings,
+    remove: (record, signal) =>
+      removeApplication(
+        { records, reconciler, settings, clock, again: (one, ms) => void clock.after(ms, () => loop.delete(one)) },
+        record,
+        signal,
+      ),
+  });
+  const poll = new RepositoryPoll({
+    clock,
+    repositories: options.repositories,
+    interval: () => ({ everyMs: settings().reconciliationMs, jitterMs: settings().jitterMs }),
+    random: options.random,
+    failed: (url, error) => {
+      logger.warn('a repository could not be read', { url, error });
+      for (const record of records.byRepository(url)) loop.refresh(record, 2, []);
+    },
+    looked: () => undefined,
+  });
+
+  const followSources = (record: AppRecord): void => {
+    const before = record.releases.splice(0);
+    for (const url of new Set(sourcesOf(record.app).map((source) => source.repoURL)))
+      record.releases.push(poll.use(url));
+    for (const release of before) release();
+  };
+  const refreshAll = (which: (record: AppRecord) => boolean, level: 1 | 2 | 3): void => {
+    for (const record of records.all()) if (which(record)) loop.refresh(record, level, 'all');
+  };
+
+  const stops: (() => void)[] = [];
+  const applications = createApplications({
+    clock,
+    records,
+    loop,
+    reconciler,
+    repositories: options.repositories,
+    health: options.health,
+    settings,
+    followSources,
+  });
+
+  return {
+    applications,
+    projects: createProjects({
+      store,
+      records,
+      changed: (name) => refreshAll((record) => record.app.spec.project === name, 2),
+    }),
+    repositories: createRepositories({
+      store,
+      git: options.repositories,
+      records,
+      secrets: options.secrets,
+      changed: (url) => {
+        for (const record of records.byRepository(url)) loop.refresh(record, 3, 'all');
+      },
+    }),
+    clusters: createClusters({
+      store,
+      connections,
+      records,
+      contexts: options.contexts,
+      open: options.openCluster,
+      kubeVersion: (server) => connections.kubeVersion(server),
+      onConnection: (listener) => {
+        connectionListeners.add(listener);
+        return () => connectionListeners.delete(listener);
+      },
+      changed: () =>
+        refreshAll(
+          (record) => record.destination === undefined || connections.opened(record.destination.server) === undefined,
+          2,
+        ),
+    }),
+    config: { get: options.config.get, set: options.config.set },
+    tasks,
+    counters,
+
+    async start() {
+      records.load();
+      stops.push(
+        options.repositories.onRefsMoved((url) => {
+          for (const record of records.byRepository(url)) loop.refresh(record, 2, []);
+        }),
+        options.config.onChange(() => {
+          poll.replan();
+          refreshAll(() => true, 2);
+        }),
+      );
+      const interrupted = new Map(store.unfinishedOperations().map((operation) => [operation.app, operation]));
+      for (const record of records.all()) {
+        followSources(record);
+        if (record.app.metadata.deletionTimestamp !== undefined) {
+          loop.delete(record);
+          continue;
+        }
+        const journalled = interrupted.get(record.key);
+        interrupted.delete(record.key);
+        if (record.app.operation !== undefined) resume(record, journalled);
+        loop.refresh(record, 3, 'all');
+      }
+      // What belongs to no operation any more: it had finished, and only its last mark was not written.
+      for (const operation of interrupted.values()) await store.finishOperation(operation.id);
+    },
+
+    idle: () => loop.idle(),
+
+    async stop() {
+      for (const stop of stops.splice(0)) stop();
+      poll.stop();
+      await loop.stop();
+      await connections.close();
+      await options.repositories.close();
+      await options.renderer.close();
+      await store.flush();
+    },
+  };
+
+  /** After a crash the operation goes on with just the revisions it had begun with (architecture §5). */
+  function resume(record: AppRecord, journalled: ReturnType<Store['unfinishedOperations']>[number] | undefined): void {
+    if (!journalled) {
+      loop.resume(record, undefined);
+      return;
+    }
+    const { operation, revisions } = journalled.request as JournalRequest;
+    const pinned: Operation = {
+      ...operation,
+      sync: {
+        ...operation.sync,
+        ...(record.app.spec.sources && record.app.spec.sources.length > 0
+          ? { revisions }
+          : revisions[0] === undefined
+            ? {}
+            : { revision: revisions[0] }),
+      },
+    };
+    records.show(record, { ...record.app, operation: pinned });
+    loop.resume(record, { id: journalled.id, records: journalled.records as readonly SyncRecord[] });
+  }
+
+  function counters(): EngineCounters {
+    const render = options.renderer.counters();
+    const git = options.repositories.counters();
+    const total = { requests: 0, bytesIn: 0, bytesOut: 0, cachedObjects: 0, cacheBytes: 0 };
+    const requestsByVerb: Record<string, number> = {};
+    for (const cluster of connections.all()) {
+      const one = cluster.counters();
+      total.requests += one.requests;
+      total.bytesIn += one.bytesIn;
+      total.bytesOut += one.bytesOut;
+      total.cachedObjects += one.objects;
+      total.cacheBytes += one.cacheBytes;
+      for (const [verb, times] of Object.entries(one.requestsByVerb))
+        requestsByVerb[verb] = (requestsByVerb[verb] ?? 0) + times;
+    }
+    return {
+      ...total,
+      requestsByVerb,
+      applications: records.size,
+      ...counts,
+      renders: render.renders,
+      renderHits: render.hits,
+      operations: loop.operationsStarted,
+      lsRemotes: git.lsRemotes,
+      fetches: git.fetches,
+      healLatencies,
+    };
+  }
+}

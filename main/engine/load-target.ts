@@ -1,0 +1,86 @@
+import type { Repositories } from '../git/index.ts';
+import { type ApplicationSource, ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
+import type { RenderContext, Renderer, RenderResult, SourceTree } from '../render/index.ts';
+
+export interface LoadRequest {
+  readonly sources: readonly ApplicationSource[];
+  /** Pinned revisions, aligned with the sources; undefined = each source's targetRevision. */
+  readonly revisions: readonly string[] | undefined;
+  readonly freshness: 'cached' | 'latest';
+  /** Render again even what failed or is remembered (hard refresh). */
+  readonly force: boolean;
+  readonly context: RenderContext;
+}
+
+export interface LoadedTarget {
+  readonly revisions: readonly CommitSha[];
+  readonly results: readonly RenderResult[];
+}
+
+/**
+ * Resolves and renders every source. Errors are ArgosyErrors whose message is what Argo CD shows behind
+ * `Failed to load target state: ` (reference §10.2).
+ */
+export async function loadTarget(
+  ports: { readonly repositories: Repositories; readonly renderer: Renderer },
+  request: LoadRequest,
+  signal?: AbortSignal,
+): Promise<LoadedTarget> {
+  const revisions: CommitSha[] = [];
+  const results: RenderResult[] = [];
+  for (const [index, source] of request.sources.entries()) {
+    try {
+      refuseForeignSource(source);
+      const { commit } = await ports.repositories.resolve(
+        {
+          url: source.repoURL,
+          revision: request.revisions?.[index] ?? source.targetRevision ?? 'HEAD',
+          ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
+          freshness: request.freshness,
+        },
+        signal,
+      );
+      revisions.push(commit);
+      const tree = sourceTree(ports.repositories, source.repoURL, commit);
+      results.push(
+        await ports.renderer.render({ source, tree, context: request.context, force: request.force }, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof ArgosyError)) throw error;
+      throw new ArgosyError(
+        error.code,
+        `failed to generate manifest for source ${index + 1} of ${request.sources.length}: rpc error: code = Unknown desc = ${error.message}`,
+        { subject: error.subject ?? source.repoURL, advice: error.advice, retry: error.retry, cause: error },
+      );
+    }
+  }
+  return { revisions, results };
+}
+
+/** Read access to one commit for the render room. */
+export function sourceTree(repositories: Repositories, url: string, commit: CommitSha): SourceTree {
+  return {
+    commit,
+    treeAt: (path, signal) => repositories.treeAt(url, commit, path, signal),
+    entries: (tree: TreeId, signal) => repositories.tree(url, tree, signal),
+    blob: (id: BlobId, maxBytes, signal) => repositories.blob(url, id, maxBytes, signal),
+  };
+}
+
+function refuseForeignSource(source: ApplicationSource): void {
+  const what =
+    source.chart !== undefined
+      ? 'charts from a Helm repository'
+      : source.repoURL.startsWith('oci://')
+        ? 'OCI sources'
+        : source.plugin !== undefined
+          ? 'config management plugins'
+          : source.ref !== undefined && source.path === undefined
+            ? '$ref sources'
+            : undefined;
+  if (what === undefined) return;
+  throw new ArgosyError('FailedPrecondition', `${what} are not supported by this version of Argosy`, {
+    subject: source.repoURL,
+    advice: 'Use a chart, Kustomization or directory in a Git repository.',
+  });
+}

@@ -1,0 +1,174 @@
+import type { FieldOwner, PathDifference } from '../diff/index.ts';
+import type { Application, JsonValue } from '../model/index.ts';
+import type { ComparedResource, Reason, ReasonAction } from './engine.ts';
+
+/** At most so many sentences: the strip answers "why", the Diff tab answers "what else". */
+const MAX_REASONS = 10;
+const MAX_VALUE = 60;
+
+export interface ReasonInput {
+  readonly app: Application;
+  readonly resources: readonly ComparedResource[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Why an application is not Synced and Healthy, worst first: each sentence names the object, the field, the values, who changed
+ * it and when, with the likely fixes (ux.md §3, reason strip). Empty when all is well.
+ */
+export function reasonsFor({ app, resources, now }: ReasonInput): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (const condition of app.status?.conditions ?? []) {
+    const error = condition.type.endsWith('Error');
+    reasons.push({
+      severity: error ? 'error' : 'warning',
+      text: `${condition.type}: ${condition.message}`,
+      key: undefined,
+      difference: undefined,
+      actions: conditionActions(app, condition.type, condition.message),
+    });
+  }
+  for (const resource of resources) {
+    const reason = healthReason(resource);
+    if (reason) reasons.push(reason);
+  }
+  for (const resource of resources) reasons.push(...syncReasons(resource, now));
+  return reasons.slice(0, MAX_REASONS);
+}
+
+function conditionActions(app: Application, type: string, message: string): readonly ReasonAction[] {
+  if (type === 'ComparisonError' && message.startsWith('Failed to load target state')) {
+    const url = app.spec.source?.repoURL ?? app.spec.sources?.[0]?.repoURL;
+    return [
+      { kind: 'refresh', label: 'Refresh' },
+      ...(url ? [{ kind: 'fix-repository' as const, label: 'Fix repository', url }] : []),
+    ];
+  }
+  if (type === 'ComparisonError') {
+    const server = app.spec.destination.server ?? app.spec.destination.name ?? '';
+    return [
+      { kind: 'refresh', label: 'Refresh' },
+      { kind: 'fix-cluster', label: 'Fix cluster', server },
+    ];
+  }
+  return type === 'SyncError' ? [{ kind: 'sync', label: 'Sync again', prune: false }] : [];
+}
+
+function healthReason(resource: ComparedResource): Reason | undefined {
+  const { health } = resource;
+  if (!health || resource.hook || !['Degraded', 'Progressing', 'Suspended'].includes(health.status)) return undefined;
+  return {
+    severity: health.status === 'Degraded' ? 'error' : 'info',
+    text: `${nameOf(resource)} is ${health.status}${health.message ? `: ${health.message}` : ''}.`,
+    key: resource.key,
+    difference: undefined,
+    actions: [],
+  };
+}
+
+function syncReasons(resource: ComparedResource, now: number): Reason[] {
+  const { verdict } = resource;
+  const name = nameOf(resource);
+  switch (verdict.kind) {
+    case 'same':
+      return [];
+    case 'unknown':
+      return [
+        {
+          severity: 'warning',
+          text: `${name} cannot be compared: ${verdict.because}`,
+          key: resource.key,
+          difference: undefined,
+          actions: [{ kind: 'refresh', label: 'Refresh' }],
+        },
+      ];
+    case 'missing':
+      if (resource.hook) return [];
+      return [
+        {
+          severity: 'warning',
+          text: `${name} is in Git but not in the cluster.`,
+          key: resource.key,
+          difference: undefined,
+          actions: [{ kind: 'sync', label: 'Sync', prune: false }],
+        },
+      ];
+    case 'extra':
+      if (!resource.requiresPruning) return [];
+      return [
+        {
+          severity: 'warning',
+          text: `${name} is in the cluster but no longer in Git.`,
+          key: resource.key,
+          difference: undefined,
+          actions: [{ kind: 'sync', label: 'Sync with prune', prune: true }],
+        },
+      ];
+    case 'differs':
+      return verdict.paths.map((difference) => ({
+        severity: 'warning' as const,
+        text: differenceSentence(name, difference, now),
+        key: resource.key,
+        difference,
+        actions: [
+          { kind: 'heal' as const, label: 'Heal', key: resource.key },
+          {
+            kind: 'ignore-field' as const,
+            label: 'Ignore this field',
+            key: resource.key,
+            jsonPointer: jsonPointerOf(difference),
+          },
+        ],
+      }));
+  }
+}
+
+/** "Deployment web has spec.replicas 5, Git says 3. kubectl-scale changed it 4 min ago." */
+function differenceSentence(name: string, difference: PathDifference, now: number): string {
+  const { text, live, desired } = difference;
+  const state =
+    live === undefined
+      ? `${name} lacks ${text}, Git says ${show(desired)}.`
+      : desired === undefined
+        ? `${name} has ${text} ${show(live)}, Git does not name it.`
+        : `${name} has ${text} ${show(live)}, Git says ${show(desired)}.`;
+  const who = blameSentence(difference.owners, now);
+  return who === '' ? state : `${state} ${who}`;
+}
+
+function blameSentence(owners: readonly FieldOwner[], now: number): string {
+  const owner = owners[0];
+  if (!owner) return '';
+  return owner.time === undefined
+    ? `${owner.manager} changed it.`
+    : `${owner.manager} changed it ${age(now - Date.parse(owner.time))} ago.`;
+}
+
+/** `45 s`, `4 min`, `3 h`, `2 d`. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 36 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
+function show(value: JsonValue | undefined): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+}
+
+function nameOf(resource: ComparedResource): string {
+  return `${resource.ref.kind} ${resource.ref.name}`;
+}
+
+/** List items with keys have no JSON pointer of their own place here: the pointer names the list, which the preview shows. */
+function jsonPointerOf(difference: PathDifference): string {
+  let pointer = '';
+  for (const element of difference.path) {
+    if (typeof element === 'object') break;
+    pointer += `/${String(element).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  }
+  return pointer;
+}

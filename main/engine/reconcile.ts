@@ -1,0 +1,413 @@
+import { checkApplication } from '../access/index.ts';
+import type { KindState } from '../cluster/index.ts';
+import type { Repositories } from '../git/index.ts';
+import { applicationHealth } from '../health/index.ts';
+import {
+  type AppKey,
+  type Application,
+  type AppProject,
+  ArgosyError,
+  CONTROL_PLANE_NAMESPACE,
+  type Condition,
+  contentHash,
+  type GroupKind,
+  type HealthStatus,
+  validateApplication,
+} from '../model/index.ts';
+import type { RenderContext, Renderer, SourceTree } from '../render/index.ts';
+import type { Clock, Logger } from '../runtime/index.ts';
+import { type AssembleInput, assembleTarget, assemblyKey, type Target } from './assemble-target.ts';
+import { type ComparePorts, type Comparison, compare, kindsOf } from './compare.ts';
+import type { Connections } from './connections.ts';
+import { loadTarget } from './load-target.ts';
+import type { AppRecord, Destination, Level, Row } from './record.ts';
+import { type Records, sourcesOf } from './records.ts';
+import type { EngineSettings } from './settings.ts';
+import { buildStatus, sameStatus, syncStatusOf } from './status.ts';
+import { timestamp } from './timestamps.ts';
+
+export interface ReconcilePorts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly records: Records;
+  readonly connections: Connections;
+  readonly repositories: Repositories;
+  readonly renderer: Renderer;
+  readonly project: (name: string) => AppProject | undefined;
+  readonly settings: () => EngineSettings;
+  readonly compare: ComparePorts;
+  readonly counted: (what: 'refresh' | 'comparison', times: number) => void;
+  /** Queues another pass after so many milliseconds. */
+  readonly again: (record: AppRecord, level: Level, afterMs: number) => void;
+}
+
+/** What a pass needs before it can look at the cluster; conditions instead when the spec does not allow it. */
+type Grounds =
+  | { readonly kind: 'ok'; readonly destination: Destination; readonly project: AppProject }
+  | { readonly kind: 'invalid'; readonly conditions: readonly Condition[] };
+
+/** One pass of the loop over one application: revision → target → comparison → status (reference §2). Never writes to a cluster. */
+export class Reconciler {
+  readonly #ports: ReconcilePorts;
+
+  constructor(ports: ReconcilePorts) {
+    this.#ports = ports;
+  }
+
+  async pass(
+    record: AppRecord,
+    work: { level: Level; dirty: AppRecord['dirty'] | ReadonlySet<string> },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const settings = this.#ports.settings();
+    this.#ports.counted('refresh', 1);
+    const grounds = this.grounds(record.app);
+    if (grounds.kind === 'invalid') {
+      this.#finishInvalid(record, grounds.conditions);
+      return;
+    }
+    record.destination = grounds.destination;
+    record.project = grounds.project;
+
+    const inputs = contentHash([sourcesOf(record.app), record.app.spec.destination, settings.digest]);
+    const fresh = record.target !== undefined && record.targetInputs === inputs;
+    let dirty = work.dirty as AppRecord['dirty'];
+    if (work.level > 1 || !fresh) {
+      const before = record.target;
+      const loaded = await this.#load(record, grounds, work.level, signal);
+      if (loaded === 'keep') return;
+      if (loaded !== undefined) {
+        record.target = loaded;
+        record.targetInputs = inputs;
+        if (before?.id === loaded.id && dirty !== 'all' && record.rows.size > 0) dirty = new Set(dirty);
+        else dirty = 'all';
+        if (before?.desired !== loaded.desired) {
+          this.#ports.records.indexObjects(record, grounds.destination.server, loaded.desired);
+        }
+      } else {
+        dirty = 'all';
+      }
+    }
+    const target = record.targetFailure === undefined ? record.target : undefined;
+    const comparison = await this.compareWith(record, grounds, target, dirty, signal);
+    record.rows = comparison.rows;
+    this.#finish(record, target, comparison, work.level);
+  }
+
+  /** Project, destination and spec rules, without any I/O. */
+  grounds(app: Application): Grounds {
+    const conditions: Condition[] = [...validateApplication(app)];
+    const invalid = (message: string): void => void conditions.push({ type: 'InvalidSpecError', message });
+    const project = this.#ports.project(app.spec.project);
+    if (!project) invalid(`Application referencing project ${app.spec.project} which does not exist`);
+    let destination: Destination | undefined;
+    try {
+      const found = this.#ports.connections.resolve(app.spec.destination);
+      destination = {
+        cluster: this.#ports.connections.open(found),
+        server: found.server,
+        name: found.name,
+        namespace: app.spec.destination.namespace ?? '',
+      };
+      if (project) conditions.push(...checkApplication(app, project, { ...destination, cluster: found }));
+    } catch (error) {
+      if (!(error instanceof ArgosyError)) throw error;
+      if (!conditions.some((condition) => condition.message === error.message)) invalid(error.message);
+    }
+    if (conditions.length > 0 || !project || !destination) return { kind: 'invalid', conditions };
+    return { kind: 'ok', destination, project };
+  }
+
+  /** Loads and assembles a target; throws ArgosyError. Reuses `previous` when nothing that it depends on changed. */
+  async loadTarget(
+    app: Application,
+    appKey: AppKey,
+    destination: Destination,
+    options: {
+      readonly sources: ReturnType<typeof sourcesOf>;
+      readonly revisions: readonly string[] | undefined;
+      readonly freshness: 'cached' | 'latest';
+      readonly force: boolean;
+      readonly previous: Target | undefined;
+    },
+    signal: AbortSignal,
+  ): Promise<Target> {
+    const context = await this.#context(app, appKey, destination, signal);
+    const { revisions, results } = await loadTarget(this.#ports, { ...options, context }, signal);
+    const input = await this.assembleInput(
+      appKey,
+      destination,
+      results.flatMap((r) => r.resources.map((x) => x.object)),
+      signal,
+    );
+    const { previous } = options;
+    if (previous && previous.id === assemblyKey(input, results)) {
+      return previous.revisions.join() === revisions.join() ? previous : { ...previous, revisions };
+    }
+    return assembleTarget(input, results, revisions);
+  }
+
+  /** The target that a folder of this machine gives for the application's only source. */
+  async loadLocal(
+    app: Application,
+    appKey: AppKey,
+    destination: Destination,
+    tree: SourceTree,
+    signal: AbortSignal,
+  ): Promise<Target> {
+    const [source] = sourcesOf(app);
+    if (!source) throw new ArgosyError('InvalidArgument', 'the application has no source', { subject: appKey });
+    const context = await this.#context(app, appKey, destination, signal);
+    // The folder stands for the source's path.
+    const result = await this.#ports.renderer.render({ source: { ...source, path: '.' }, tree, context }, signal);
+    const input = await this.assembleInput(
+      appKey,
+      destination,
+      result.resources.map((r) => r.object),
+      signal,
+    );
+    return assembleTarget(input, [result], ['local']);
+  }
+
+  async #context(
+    app: Application,
+    appKey: AppKey,
+    destination: Destination,
+    signal: AbortSignal,
+  ): Promise<RenderContext> {
+    const capabilities = await destination.cluster.capabilities(signal);
+    return {
+      appName: appKey,
+      appNamespace: app.metadata.namespace ?? CONTROL_PLANE_NAMESPACE,
+      project: app.spec.project,
+      destinationNamespace: destination.namespace,
+      kubeVersion: capabilities.kubeVersion,
+      apiVersions: capabilities.apiVersions,
+      capabilitiesDigest: capabilities.digest,
+      settings: this.#ports.settings().render,
+    };
+  }
+
+  /** Compares with any target: the spec's own, a pinned revision, local manifests. */
+  async compareWith(
+    record: AppRecord,
+    grounds: { readonly destination: Destination; readonly project: AppProject },
+    target: Target | undefined,
+    dirty: AppRecord['dirty'],
+    signal: AbortSignal,
+    previous: ReadonlyMap<string, Row> = record.rows,
+  ): Promise<Comparison & { readonly unreadable: readonly string[] }> {
+    const { cluster } = grounds.destination;
+    const kinds = new Map<string, GroupKind>();
+    for (const kind of target?.kinds ?? []) kinds.set(`${kind.group}/${kind.kind}`, kind);
+    for (const kind of kindsOf(record.app)) kinds.set(`${kind.group}/${kind.kind}`, kind);
+    const states = await Promise.all(
+      [...kinds.values()].map(async (kind) => ({ kind, state: await cluster.watch(kind, signal) })),
+    );
+    const unreadable = states.flatMap(({ kind, state }) => unreadableText(kind, state));
+    const comparison = await compare(
+      this.#ports.compare,
+      {
+        app: record.app,
+        appKey: record.key,
+        project: grounds.project,
+        destination: grounds.destination,
+        target: target ?? nothing,
+        settings: this.#ports.settings(),
+        previous: previous as CompareMap,
+        dirty: unreadable.length > 0 ? 'all' : dirty,
+      },
+      signal,
+    );
+    this.#ports.counted('comparison', comparison.compared > 0 ? 1 : 0);
+    return { ...comparison, unreadable };
+  }
+
+  async assembleInput(
+    appKey: AppKey,
+    destination: Destination,
+    objects: readonly { apiVersion: string; kind: string }[],
+    signal: AbortSignal,
+  ): Promise<AssembleInput> {
+    const settings = this.#ports.settings();
+    const scopes = new Map<string, boolean | undefined>();
+    for (const { apiVersion, kind } of objects) {
+      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+      const name = `${group}/${kind}`;
+      if (scopes.has(name)) continue;
+      scopes.set(name, (await destination.cluster.resourceOf({ group, kind }, signal))?.namespaced);
+    }
+    return {
+      appKey,
+      destinationNamespace: destination.namespace,
+      tracking: settings.tracking,
+      namespaced: (kind) => scopes.get(`${kind.group}/${kind.kind}`),
+      excluded: (kind) => settings.excluded(kind, destination.server),
+    };
+  }
+
+  /** Undefined: it failed and the failure is on the record. 'keep': it failed, inside the grace period: nothing is changed. */
+  async #load(
+    record: AppRecord,
+    grounds: { readonly destination: Destination },
+    level: Level,
+    signal: AbortSignal,
+  ): Promise<Target | undefined | 'keep'> {
+    const now = this.#ports.clock.now();
+    try {
+      const target = await this.loadTarget(
+        record.app,
+        record.key,
+        grounds.destination,
+        {
+          sources: sourcesOf(record.app),
+          revisions: undefined,
+          freshness: level >= 3 ? 'latest' : 'cached',
+          force: level >= 4,
+          previous: record.target,
+        },
+        signal,
+      );
+      record.targetFailure = undefined;
+      return target;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const message = failureText(error);
+      if (message === undefined) throw error;
+      // Reference §2.1: a failure that nobody asked for is shown only when it lasts longer than the grace period.
+      const since = record.targetFailure?.since ?? now;
+      const grace = this.#ports.settings().repoErrorGraceMs;
+      const hadTarget = record.target !== undefined || record.app.status?.sync !== undefined;
+      if (level < 3 && hadTarget && record.targetFailure === undefined && grace > 0) {
+        this.#ports.logger.warn('the target could not be loaded; the last state is kept for now', {
+          app: record.key,
+          error: message,
+        });
+        this.#ports.again(record, 3, grace);
+        return 'keep';
+      }
+      record.targetFailure = { message, since };
+      return undefined;
+    }
+  }
+
+  #finish(
+    record: AppRecord,
+    target: Target | undefined,
+    comparison: Comparison & { unreadable: readonly string[] },
+    level: Level,
+  ): void {
+    const { app } = record;
+    const now = timestamp(this.#ports.clock.now());
+    const conditions: Condition[] = [...(target?.conditions ?? []), ...comparison.conditions];
+    if (record.targetFailure) {
+      conditions.push({
+        type: 'ComparisonError',
+        message: `Failed to load target state: ${record.targetFailure.message}`,
+      });
+    }
+    for (const text of comparison.unreadable) {
+      conditions.push({ type: 'ComparisonError', message: `Failed to load live state: ${text}` });
+    }
+    conditions.push(...missingNamespaces(comparison.rows.values()));
+    const unknown = record.targetFailure !== undefined || comparison.unreadable.length > 0;
+    const status = buildStatus({
+      app,
+      sync: unknown ? 'Unknown' : syncStatusOf(comparison.rows.values()),
+      revisions: (target ?? record.target)?.revisions ?? [],
+      sourceTypes: (target ?? record.target)?.sourceTypes ?? [],
+      health: healthOf(record, comparison),
+      rows: comparison.rows.values(),
+      conditions,
+      reconciledAt: level >= 2 ? now : (app.status?.reconciledAt ?? now),
+      now,
+    });
+    if (!sameStatus(app.status, status)) this.#ports.records.put(record, { ...app, status });
+    else if (level >= 2) this.#ports.records.show(record, { ...app, status });
+  }
+
+  #finishInvalid(record: AppRecord, conditions: readonly Condition[]): void {
+    const now = timestamp(this.#ports.clock.now());
+    record.rows = new Map();
+    record.target = undefined;
+    record.targetInputs = '';
+    const status = buildStatus({
+      app: record.app,
+      sync: 'Unknown',
+      revisions: [],
+      sourceTypes: [],
+      health: { status: 'Unknown' },
+      rows: [],
+      conditions,
+      reconciledAt: now,
+      now,
+    });
+    if (!sameStatus(record.app.status, status)) this.#ports.records.put(record, { ...record.app, status });
+  }
+}
+
+type CompareMap = Parameters<typeof compare>[1]['previous'];
+
+const nothing: Target = {
+  id: '',
+  revisions: [],
+  sourceTypes: [],
+  desired: new Map(),
+  kinds: [],
+  namespaced: new Set(),
+  conditions: [],
+};
+
+function healthOf(record: AppRecord, comparison: Comparison & { unreadable: readonly string[] }): HealthStatus {
+  if (comparison.unreadable.length > 0) {
+    const before = record.app.status?.health;
+    const last = before && before.status !== 'Unknown' ? ` (was ${before.status})` : '';
+    return { status: 'Unknown', message: `${comparison.unreadable[0]}${last}` };
+  }
+  return applicationHealth(
+    [...comparison.rows.values()].map((row) => ({
+      key: row.key,
+      health: row.health,
+      live: row.live !== undefined,
+      hook: row.hook,
+      ignored: row.healthIgnored,
+      self: row.ref.kind === 'Application' && row.ref.name === record.app.metadata.name,
+    })),
+  );
+}
+
+/** Reference §2.3: a namespaced object for which nobody named a namespace. */
+function missingNamespaces(rows: Iterable<Row>): Condition[] {
+  const conditions: Condition[] = [];
+  for (const row of rows) {
+    if (row.namespaceMissing) {
+      const { group, version, kind, name } = row.ref;
+      conditions.push({
+        type: 'InvalidSpecError',
+        message: `Namespace for ${name} ${group}/${version}, Kind=${kind} is missing.`,
+      });
+    }
+  }
+  return conditions;
+}
+
+function unreadableText(kind: GroupKind, state: KindState): readonly string[] {
+  const name = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
+  switch (state.kind) {
+    case 'synced':
+    case 'absent':
+      return [];
+    case 'loading':
+      return [`${name} has not been read yet`];
+    case 'forbidden':
+      return [state.message];
+    case 'stale':
+      return [`${name}: ${state.message} (last read ${timestamp(state.since)})`];
+  }
+}
+
+/** Text for the condition; undefined when the error is a bug and must be loud. */
+function failureText(error: unknown): string | undefined {
+  if (error instanceof ArgosyError) return error.message;
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { Cluster, LiveResource } from '../cluster/index.ts';
+import type { AppKey, Application, AppProject, ResourceKey } from '../model/index.ts';
+import type { Target } from './assemble-target.ts';
+import type { ComparedResource } from './engine.ts';
+import { FightRecord } from './fight.ts';
+
+/** Where an application's objects live. */
+export interface Destination {
+  readonly cluster: Cluster;
+  readonly server: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A compared object with what it was compared from, so that it is compared again only when one of them changed. */
+export interface Row extends ComparedResource {
+  /** Identity of the inputs: desired hash, live uid and resourceVersion, rules. Equal inputs, equal row. */
+  readonly inputs: string;
+  readonly live: LiveResource | undefined;
+  /** Whether it decides the application's sync status (reference §2.3). */
+  readonly counts: boolean;
+  /** A dry run of just these inputs was accepted: the sync need not ask again. */
+  readonly dryRunAccepted: boolean;
+  /** Health says nothing about the application (reference §4.3). */
+  readonly healthIgnored: boolean;
+  readonly confirmDeletion: boolean;
+  /** Namespaced, but neither the object nor the application names a namespace. */
+  readonly namespaceMissing: boolean;
+}
+
+/**
+ * How much has to be done again (reference §2.1): 1 = compare what changed, 2 = with the revision last seen, 3 = ask the remote,
+ * 4 = hard: also render again.
+ */
+export type Level = 1 | 2 | 3 | 4;
+
+/** Everything the loop holds in memory about one application. */
+export class AppRecord {
+  readonly key: AppKey;
+  /** The current object; replaced, never changed in place. */
+  app: Application;
+  destination: Destination | undefined;
+  project: AppProject | undefined;
+  target: Target | undefined;
+  /** The sources and settings that `target` was made from. */
+  targetInputs = '';
+  /** Why the target could not be loaded last time; `since` in milliseconds, for the grace period. */
+  targetFailure: { readonly message: string; readonly since: number } | undefined;
+  /** While comparing with a local or pinned target instead of the spec's own. */
+  rows: Map<ResourceKey, Row> = new Map();
+  readonly fights = new FightRecord();
+
+  // What the next pass has to do.
+  level: Level = 1;
+  dirty: Set<ResourceKey> | 'all' = 'all';
+  /** Monotonic milliseconds of the oldest watch event not yet compared. */
+  eventAt: number | undefined;
+  /** Callers of `refresh` that wait for a pass which begins after their call. */
+  waiters: { resolve: (app: Application) => void; reject: (error: unknown) => void }[] = [];
+
+  /** Monotonic milliseconds of the watch event that the running heal answers, for the figures. */
+  healStartedAt: number | undefined;
+  /** Ends a running operation: with reason 'terminate' or 'stop'. */
+  operation: AbortController | undefined;
+  deleting: AbortController | undefined;
+  releases: (() => void)[] = [];
+
+  constructor(key: AppKey, app: Application) {
+    this.key = key;
+    this.app = app;
+  }
+
+  want(level: Level, dirty: Iterable<ResourceKey> | 'all'): void {
+    if (level > this.level) this.level = level;
+    if (dirty === 'all' || level > 1) this.dirty = 'all';
+    else if (this.dirty !== 'all') for (const key of dirty) this.dirty.add(key);
+  }
+
+  /** Takes what has to be done and leaves nothing to do. */
+  take(): {
+    level: Level;
+    dirty: ReadonlySet<ResourceKey> | 'all';
+    eventAt: number | undefined;
+    waiters: AppRecord['waiters'];
+  } {
+    const taken = { level: this.level, dirty: this.dirty, eventAt: this.eventAt, waiters: this.waiters };
+    this.level = 1;
+    this.dirty = new Set();
+    this.eventAt = undefined;
+    this.waiters = [];
+    return taken;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../runtime/index.ts';
+
+export interface TaskView {
+  readonly title: string;
+  readonly app?: string;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** 0 to 1; absent when unknown. */
+  readonly progress?: number;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+}
+
+export interface TaskHandle {
+  update(change: { readonly progress?: number; readonly message?: string }): void;
+  finish(state: 'succeeded' | 'failed' | 'cancelled', message: string): void;
+}
+
+/** Finished tasks are kept this many, newest last. */
+const KEPT = 100;
+
+/** Long work as people see it (ux.md §1): title, progress, cancel, result. */
+export class Tasks {
+  readonly #clock: Clock;
+  readonly #tasks = new Map<string, TaskView>();
+  readonly #cancels = new Map<string, () => void>();
+  readonly #listeners = new Set<(id: string) => void>();
+  #next = 1;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(title: string, app: string | undefined, cancel: () => void): TaskHandle {
+    const id = String(this.#next++);
+    this.#cancels.set(id, cancel);
+    this.#put(id, {
+      title,
+      state: 'running',
+      message: '',
+      startedAt: this.#clock.now(),
+      ...(app === undefined ? {} : { app }),
+    });
+    return {
+      update: (change) => {
+        const task = this.#tasks.get(id);
+        if (task?.state === 'running') this.#put(id, { ...task, ...change });
+      },
+      finish: (state, message) => {
+        const task = this.#tasks.get(id);
+        this.#cancels.delete(id);
+        if (task?.state === 'running') this.#put(id, { ...task, state, message, finishedAt: this.#clock.now() });
+        this.#forgetOld();
+      },
+    };
+  }
+
+  list(): readonly (readonly [string, TaskView])[] {
+    return [...this.#tasks];
+  }
+
+  get(id: string): TaskView | undefined {
+    return this.#tasks.get(id);
+  }
+
+  /** False when it does not run any more. */
+  cancel(id: string): boolean {
+    const cancel = this.#cancels.get(id);
+    cancel?.();
+    return cancel !== undefined;
+  }
+
+  onChange(listener: (id: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #put(id: string, task: TaskView): void {
+    this.#tasks.set(id, task);
+    for (const listener of this.#listeners) listener(id);
+  }
+
+  #forgetOld(): void {
+    let surplus = this.#tasks.size - this.#cancels.size - KEPT;
+    if (surplus <= 0) return;
+    for (const [id, task] of this.#tasks) {
+      if (surplus <= 0) return;
+      if (task.state === 'running') continue;
+      this.#tasks.delete(id);
+      surplus -= 1;
+      for (const listener of this.#listeners) listener(id);
+    }
+  }
+}

@@ -1,5 +1,5 @@
+import type { RepoAddress } from './address.ts';
 import type { RepoAccess } from './backend.ts';
-import type { RepoUrl } from './url.ts';
 
 /**
  * Git asks this program of ours for a user or password; it hands the question to us through descriptor 3, a socket that only
@@ -12,7 +12,7 @@ printf '%s\\n' "$answer"
 `;
 
 /** A user and password to send with HTTP, from the record or from the URL. */
-export function basicCredentials(url: RepoUrl, access: RepoAccess): { name: string; password: string } | undefined {
+export function basicCredentials(url: RepoAddress, access: RepoAccess): { name: string; password: string } | undefined {
   if (access.credentials?.kind === 'basic') {
     return { name: access.credentials.username, password: access.credentials.password };
   }
@@ -20,7 +20,7 @@ export function basicCredentials(url: RepoUrl, access: RepoAccess): { name: stri
 }
 
 /** `Username for 'https://host': ` and `Password for 'https://user@host': ` are what Git asks; other hosts get nothing. */
-export function answerFor(url: RepoUrl, access: RepoAccess, proxy: ProxyAddress | undefined) {
+export function answerFor(url: RepoAddress, access: RepoAccess, proxy: ProxyAddress | undefined) {
   const credentials = basicCredentials(url, access);
   return (question: string): string | undefined => {
     const match = /^(Username|Password) for '([^']*)': ?$/.exec(question);

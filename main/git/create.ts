@@ -1,25 +1,18 @@
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import { backoffDelay, type Clock, type Logger, Lru, SingleFlight } from '../runtime/index.ts';
+import { parseAddress, type RepoAddress } from './address.ts';
 import type { CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { sameRefs } from './remote-refs.ts';
 import type { Repositories, RepositoryCounters, RepositoryState } from './repositories.ts';
-import {
-  isFullSha,
-  type ResolvedRevision,
-  resolveRevision,
-  type SelectVersion,
-  unresolved,
-} from './resolve-revision.ts';
+import { isFullSha, type Resolution, type ResolvedRevision, resolveRevision, unresolved } from './resolve-revision.ts';
 import { folders } from './tree-path.ts';
 import { type TreeSource, Trees } from './trees.ts';
-import { parseRepoUrl, type RepoUrl } from './url.ts';
 import { RefsWatch } from './watch-refs.ts';
 
 export interface RepositoriesOptions {
   readonly backend: GitBackend;
   /** Record and vault, joined by the engine. Asked once for each repository until `forget`. */
   readonly accessFor: (url: string) => Promise<RepoAccess>;
-  readonly selectVersion: SelectVersion;
   readonly clock: Clock;
   readonly log: Logger;
   /** In [0, 1): jitter of the back-off. */
@@ -30,6 +23,7 @@ export interface RepositoriesOptions {
 const BACKOFF = { base: 2_000, max: 120_000 };
 const AUTH_BACKOFF = 300_000;
 const UNKNOWN_COMMIT_BACKOFF = 30_000;
+const MOST_RESOLUTIONS = 10_000;
 
 export function createRepositories(options: RepositoriesOptions): Repositories {
   return new AllRepositories(options);
@@ -42,12 +36,14 @@ interface Failure {
 }
 
 interface Entry {
-  readonly url: RepoUrl;
+  readonly url: RepoAddress;
   /** Every spelling that was asked for: each is told when the references move. */
   readonly spellings: Set<string>;
   readonly source: TreeSource;
   access?: Promise<RepoAccess>;
   refs?: RemoteRefs;
+  /** What revisions mean by `refs`. */
+  readonly resolutions: Map<string, Resolution>;
   /** Set by `forget`: the references must be asked for again. */
   stale: boolean;
   /** Counts events; an answer that was asked for before an event is not given to who asks after it. */
@@ -83,7 +79,7 @@ class AllRepositories implements Repositories {
     const entry = this.#entry(url);
     if (isFullSha(revision.trim())) return { commit: revision.trim().toLowerCase() as CommitSha };
     const refs = await this.#refs(entry, freshness, force === true, signal);
-    const resolution = resolveRevision(refs, revision, tagPrefix, this.#options.selectVersion);
+    const resolution = this.#resolved(entry, refs, revision, tagPrefix);
     switch (resolution.kind) {
       case 'found':
         return resolution.revision;
@@ -177,7 +173,7 @@ class AllRepositories implements Repositories {
   #entry(given: string): Entry {
     const known = this.#parsed.get(given);
     if (known !== undefined) return known;
-    const url = parseRepoUrl(given);
+    const url = parseAddress(given);
     let entry = this.#entries.get(url.key);
     if (entry === undefined) {
       entry = this.#newEntry(url, given);
@@ -188,7 +184,7 @@ class AllRepositories implements Repositories {
     return entry;
   }
 
-  #newEntry(url: RepoUrl, given: string): Entry {
+  #newEntry(url: RepoAddress, given: string): Entry {
     const { backend } = this.#options;
     const entry: Entry = {
       url,
@@ -198,6 +194,7 @@ class AllRepositories implements Repositories {
         commit: async (commit, signal) => backend.commit(await this.#access(entry), commit, signal),
         tree: async (tree, signal) => backend.tree(await this.#access(entry), tree, signal),
       },
+      resolutions: new Map(),
       stale: false,
       generation: 0,
       asked: 0,
@@ -232,6 +229,19 @@ class AllRepositories implements Repositories {
     return this.#askRefs(entry, signal);
   }
 
+  /** 500 applications of one repository ask for few revisions, and a constraint reads every tag: remembered for these refs. */
+  #resolved(entry: Entry, refs: RemoteRefs, revision: string, tagPrefix: string | undefined): Resolution {
+    if (refs !== entry.refs) return resolveRevision(refs, revision, tagPrefix);
+    const key = `${tagPrefix ?? ''}\n${revision}`;
+    let resolution = entry.resolutions.get(key);
+    if (resolution === undefined) {
+      resolution = resolveRevision(refs, revision, tagPrefix);
+      if (entry.resolutions.size >= MOST_RESOLUTIONS) entry.resolutions.clear();
+      entry.resolutions.set(key, resolution);
+    }
+    return resolution;
+  }
+
   #askRefs(entry: Entry, signal: AbortSignal | undefined): Promise<RemoteRefs> {
     const work = async (shared: AbortSignal) => {
       const turn = ++entry.asked;
@@ -255,6 +265,7 @@ class AllRepositories implements Repositories {
     const moved = entry.refs !== undefined && !sameRefs(entry.refs, refs);
     const recovered = entry.failure !== undefined;
     entry.refs = refs;
+    entry.resolutions.clear();
     entry.stale = false;
     delete entry.failure;
     entry.state = { status: 'ok', at: this.#options.clock.now() };

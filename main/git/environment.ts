@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import type { RepoUrl } from './url.ts';
+import type { RepoAddress } from './address.ts';
 
 /**
  * What a Git process sees of this machine: programs and proxies, and nothing of the person's Git: no configuration, no
@@ -52,7 +52,7 @@ export const FIXED_CONFIG: readonly string[] = config({
 
 /** `-c` arguments of a command that talks to a remote. No secret may be among them: arguments are public. */
 export function remoteConfig(
-  url: RepoUrl,
+  url: RepoAddress,
   access: { readonly insecure?: boolean; readonly proxy?: string | undefined; readonly caFile?: string | undefined },
 ): string[] {
   return config({

@@ -1,6 +1,6 @@
 import { ArgosyError, type ErrorCode } from '../model/index.ts';
+import { withoutPassword } from './address.ts';
 import type { CommandResult } from './command.ts';
-import { withoutPassword } from './url.ts';
 
 interface Rule {
   readonly pattern: RegExp;

@@ -2,8 +2,8 @@
 
 export type * from './backend.ts';
 export { createRepositories, type RepositoriesOptions } from './create.ts';
+export { createEmbeddedBackend, type EmbeddedLimits, type EmbeddedOptions } from './embedded.ts';
 export { findGit, type GitProgram } from './git-program.ts';
 export type * from './repositories.ts';
-export { type Resolution, type ResolvedRevision, resolveRevision, type SelectVersion } from './resolve-revision.ts';
+export { type Resolution, type ResolvedRevision, resolveRevision } from './resolve-revision.ts';
 export { createSystemBackend, type SystemLimits, type SystemOptions } from './system.ts';
-export { parseRepoUrl, type RepoUrl, withoutPassword } from './url.ts';

@@ -75,9 +75,9 @@ function objectId(text: string): string | undefined {
 }
 
 function signature(text: string): { name: string; email: string; date: number } {
-  const open = text.indexOf('<');
   const close = text.lastIndexOf('>');
-  if (open < 0 || close < open) return { name: text, email: '', date: 0 };
+  const open = close < 0 ? -1 : text.lastIndexOf('<', close);
+  if (open < 0) return { name: text, email: '', date: 0 };
   const seconds = Number.parseInt(text.slice(close + 1), 10);
   return {
     name: text.slice(0, open).trim(),

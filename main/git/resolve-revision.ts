@@ -1,4 +1,4 @@
-import { ArgosyError, type CommitSha } from '../model/index.ts';
+import { ArgosyError, type CommitSha, isVersionConstraint, parseVersion, selectVersion } from '../model/index.ts';
 import type { RemoteRefs } from './backend.ts';
 
 export interface ResolvedRevision {
@@ -6,9 +6,6 @@ export interface ResolvedRevision {
   /** Full reference that named it; absent for a SHA. */
   readonly ref?: string;
 }
-
-/** Highest of `versions` that satisfies the constraint, as it is written there; undefined when none does or it is no constraint. */
-export type SelectVersion = (constraint: string, versions: readonly string[]) => string | undefined;
 
 export type Resolution =
   | { readonly kind: 'found'; readonly revision: ResolvedRevision }
@@ -21,22 +18,17 @@ export type Resolution =
  * symbolic reference; otherwise a branch or tag of that name; otherwise seven or more hex characters are a short SHA.
  * Where a branch and a tag have the same name Argo CD's answer depends on order; here the branch wins, always.
  */
-export function resolveRevision(
-  refs: RemoteRefs,
-  revision: string,
-  tagPrefix: string | undefined,
-  select: SelectVersion,
-): Resolution {
+export function resolveRevision(refs: RemoteRefs, revision: string, tagPrefix = ''): Resolution {
   const name = revision.trim();
   if (isFullSha(name)) return { kind: 'found', revision: { commit: name.toLowerCase() as CommitSha } };
   if (name === '' || name === 'HEAD') return headOf(refs);
 
-  const tag = selectTag(refs, name, tagPrefix ?? '', select);
-  if (tag !== undefined) return named(refs, tag)!;
-  for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name, `refs/${name}`, `refs/remotes/${name}`]) {
-    const found = candidate.startsWith('refs/') ? named(refs, candidate) : undefined;
-    if (found !== undefined) return found;
-  }
+  // `1.2` is both a version that a tag may be named after and a constraint: the name comes first there, and only there.
+  const byConstraint = isVersionConstraint(name) ? () => highestTag(refs, name, tagPrefix) : () => undefined;
+  const byName = () =>
+    withName(refs, name) ?? (tagPrefix === '' ? undefined : at(refs, `refs/tags/${tagPrefix}${name}`));
+  const found = parseVersion(name) === undefined ? (byConstraint() ?? byName()) : (byName() ?? byConstraint());
+  if (found !== undefined) return found;
   if (!/^[0-9a-f]{7,63}$/i.test(name)) return { kind: 'unknown' };
   const prefix = name.toLowerCase();
   const tips = new Set<CommitSha>();
@@ -63,18 +55,25 @@ function headOf(refs: RemoteRefs): Resolution {
   return { kind: 'found', revision: ref === undefined ? { commit } : { commit, ref } };
 }
 
-function named(refs: RemoteRefs, ref: string): Resolution | undefined {
+function withName(refs: RemoteRefs, name: string): Resolution | undefined {
+  return (
+    at(refs, `refs/heads/${name}`) ??
+    at(refs, `refs/tags/${name}`) ??
+    (name.startsWith('refs/') ? at(refs, name) : at(refs, `refs/${name}`)) ??
+    at(refs, `refs/remotes/${name}`)
+  );
+}
+
+function at(refs: RemoteRefs, ref: string): Resolution | undefined {
   const commit = refs.refs.get(ref);
   return commit === undefined ? undefined : { kind: 'found', revision: { commit, ref } };
 }
 
 /** A constraint that no tag satisfies may still be a branch's name (`1.x`), so it is not an error here. */
-function selectTag(refs: RemoteRefs, constraint: string, prefix: string, select: SelectVersion): string | undefined {
-  const tags: string[] = [];
-  for (const ref of refs.refs.keys()) {
-    if (ref.startsWith(`refs/tags/${prefix}`)) tags.push(ref.slice('refs/tags/'.length + prefix.length));
-  }
-  if (tags.length === 0) return undefined;
-  const chosen = select(constraint, tags);
-  return chosen === undefined ? undefined : `refs/tags/${prefix}${chosen}`;
+function highestTag(refs: RemoteRefs, constraint: string, prefix: string): Resolution | undefined {
+  const start = `refs/tags/${prefix}`;
+  const versions: string[] = [];
+  for (const ref of refs.refs.keys()) if (ref.startsWith(start)) versions.push(ref.slice(start.length));
+  const chosen = selectVersion(constraint, versions);
+  return chosen === undefined ? undefined : at(refs, start + chosen);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
+import { cacheFolder, parseAddress, type RepoAddress } from './address.ts';
 import type { BackendCounters, CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { type BareCache, needsRepack, openBareCache, touchMark } from './bare-cache.ts';
 import { CatFile } from './cat-file.ts';
@@ -10,7 +11,6 @@ import { type LocalRepository, locateRepository, readLocalRefs } from './local-r
 import { isObjectId, parseCommit, parseTagTarget, parseTree } from './objects.ts';
 import { parseLsRemote } from './remote-refs.ts';
 import { createTransport, type Transport } from './transport.ts';
-import { cacheFolder, parseRepoUrl, type RepoUrl } from './url.ts';
 
 export interface SystemOptions {
   readonly program: GitProgram;
@@ -50,7 +50,6 @@ export async function createSystemBackend(options: SystemOptions): Promise<GitBa
 }
 
 interface Repository {
-  readonly url: RepoUrl;
   readonly folder: string;
   /** Where a local repository was found when its cache was opened. */
   source?: LocalRepository;
@@ -90,7 +89,7 @@ class SystemBackend implements GitBackend {
 
   async listRefs(access: RepoAccess, signal?: AbortSignal): Promise<RemoteRefs> {
     signal?.throwIfAborted();
-    const url = parseRepoUrl(access.url);
+    const url = parseAddress(access.url);
     this.#counters.lsRemotes++;
     if (url.kind !== 'local') {
       const args = (address: string) => ['ls-remote', '--symref', '--end-of-options', address];
@@ -102,7 +101,7 @@ class SystemBackend implements GitBackend {
   }
 
   async fetch(access: RepoAccess, commit: CommitSha, ref: string | undefined, signal?: AbortSignal): Promise<void> {
-    const url = parseRepoUrl(access.url);
+    const url = parseAddress(access.url);
     checkId(commit);
     const repository = this.#repository(url);
     if (url.kind === 'local') {
@@ -113,12 +112,12 @@ class SystemBackend implements GitBackend {
     }
     const { cache } = await this.#open(repository, commit.length === 64 ? 32 : 20);
     if (cache.has(commit)) return touchMark(cache, commit, this.#options.clock.now());
-    await this.#inTurn(repository, () => this.#download(repository, access, commit, ref, signal));
+    await this.#inTurn(repository, () => this.#download(repository, url, access, commit, ref, signal));
   }
 
   async expand(access: RepoAccess, prefix: string, signal?: AbortSignal): Promise<readonly CommitSha[]> {
     if (!/^[0-9a-f]{4,64}$/.test(prefix)) throw new ArgosyError('InvalidArgument', `'${prefix}' is not a short SHA`);
-    const url = parseRepoUrl(access.url);
+    const url = parseAddress(access.url);
     const repository = this.#repository(url);
     if (url.kind === 'local') {
       const source = await locateRepository(url.path);
@@ -128,7 +127,7 @@ class SystemBackend implements GitBackend {
     const { cache, reader } = await this.#open(repository, 20);
     const near = await this.#disambiguate(cache.folder, reader, prefix, signal);
     if (near.length > 0) return near;
-    return this.#inTurn(repository, () => this.#searchHistory(repository, access, prefix, signal));
+    return this.#inTurn(repository, () => this.#searchHistory(repository, url, access, prefix, signal));
   }
 
   async commit(access: RepoAccess, commit: CommitSha, signal?: AbortSignal): Promise<CommitInfo> {
@@ -173,11 +172,11 @@ class SystemBackend implements GitBackend {
     await Promise.all(this.#chores);
   }
 
-  #repository(url: RepoUrl): Repository {
+  #repository(url: RepoAddress): Repository {
     let repository = this.#repositories.get(url.key);
     if (repository === undefined) {
       const folder = join(this.#options.folder, 'repositories', cacheFolder(url));
-      repository = { url, folder, turn: Promise.resolve() };
+      repository = { folder, turn: Promise.resolve() };
       this.#repositories.set(url.key, repository);
     }
     return repository;
@@ -185,7 +184,7 @@ class SystemBackend implements GitBackend {
 
   async #openAny(access: RepoAccess, id: string): Promise<Opened> {
     checkId(id);
-    const url = parseRepoUrl(access.url);
+    const url = parseAddress(access.url);
     const repository = this.#repository(url);
     const idBytes = id.length === 64 ? 32 : 20;
     if (repository.cache !== undefined) return { cache: repository.cache, reader: repository.reader! };
@@ -264,6 +263,7 @@ class SystemBackend implements GitBackend {
   /** Exactly this commit where the server allows it, else the branch it was seen on, else everything. */
   async #download(
     repository: Repository,
+    url: RepoAddress,
     access: RepoAccess,
     commit: CommitSha,
     ref: string | undefined,
@@ -274,7 +274,7 @@ class SystemBackend implements GitBackend {
     this.#counters.fetches++;
     const fetch = (specs: readonly string[], depth: readonly string[]) =>
       this.#transport.remote(
-        repository.url,
+        url,
         access,
         (address) => ['--git-dir', cache.folder, ...FETCH, ...depth, '--end-of-options', address, ...specs],
         signal,
@@ -297,6 +297,7 @@ class SystemBackend implements GitBackend {
   /** Commits without their trees, in a repository of their own: a partial clone must not become the cache that is read. */
   async #searchHistory(
     repository: Repository,
+    url: RepoAddress,
     access: RepoAccess,
     prefix: string,
     signal: AbortSignal | undefined,
@@ -305,7 +306,7 @@ class SystemBackend implements GitBackend {
     await openBareCache(folder, 20);
     this.#counters.fetches++;
     await this.#transport.remote(
-      repository.url,
+      url,
       access,
       (address) => ['--git-dir', folder, ...FETCH, '--filter=tree:0', '--end-of-options', address, ...EVERYTHING],
       signal,

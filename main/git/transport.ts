@@ -4,15 +4,16 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { ArgosyError } from '../model/index.ts';
-import { type Clock, createLimiter, type Limiter } from '../runtime/index.ts';
+import { type Clock, createLimiter, type Limiter, Lru } from '../runtime/index.ts';
+import { parseAddress, type RepoAddress } from './address.ts';
 import { ASKPASS_SCRIPT, answerFor, parseProxy } from './askpass.ts';
 import type { RepoAccess } from './backend.ts';
 import { type CommandResult, runGit } from './command.ts';
 import { FIXED_CONFIG, gitEnvironment, remoteConfig } from './environment.ts';
 import { failureOf } from './failure.ts';
 import { type OneShot, oneShot } from './one-shot.ts';
+import { environmentProxies } from './proxies.ts';
 import { SSH_SCRIPT, sshEnvironment } from './ssh.ts';
-import type { RepoUrl } from './url.ts';
 
 export interface TransportOptions {
   readonly program: string;
@@ -38,7 +39,7 @@ export interface Transport {
    * @returns what the command printed; a failure is an ArgosyError with the remote's words.
    */
   remote(
-    url: RepoUrl,
+    url: RepoAddress,
     access: RepoAccess,
     args: (address: string) => readonly string[],
     signal?: AbortSignal,
@@ -68,6 +69,8 @@ class GitTransport implements Transport {
   readonly #options: TransportOptions;
   readonly #paths: { readonly run: string; readonly askpass: string; readonly ssh: string };
   readonly #limiter: Limiter;
+  /** Where repositories were found that have another address by now. */
+  readonly #moved = new Lru<string, RepoAddress>({ maxEntries: 1000 });
 
   constructor(
     options: TransportOptions,
@@ -86,11 +89,44 @@ class GitTransport implements Transport {
   }
 
   async remote(
-    url: RepoUrl,
+    url: RepoAddress,
     access: RepoAccess,
     args: (address: string) => readonly string[],
     signal?: AbortSignal,
   ): Promise<string> {
+    const address = this.#moved.get(url.key) ?? url;
+    const result = await this.#reach(address, access, args, signal);
+    if (result.ended === 'exit' && result.code === 0) return result.stdout;
+    // A server that renamed a repository sends us on; Git itself would follow to any host, so it may not follow at all.
+    if (address.kind === 'http' && /returned error: 30[1278]/.test(result.stderr)) {
+      const moved = await this.#followed(address, access, signal);
+      this.#moved.set(url.key, moved);
+      const again = await this.#reach(moved, access, args, signal);
+      if (again.ended === 'exit' && again.code === 0) return again.stdout;
+      throw failureOf(again, access.url);
+    }
+    throw failureOf(result, access.url);
+  }
+
+  async #followed(url: RepoAddress & { kind: 'http' }, access: RepoAccess, signal?: AbortSignal): Promise<RepoAddress> {
+    // Loaded here only: most repositories never redirect, and an HTTP client is not small.
+    const [{ HttpSession }, { discover }] = await Promise.all([import('./http.ts'), import('./smart-http.ts')]);
+    const { env } = this.#options;
+    const http = new HttpSession(access, url, environmentProxies(env), this.#options.stall);
+    try {
+      const moved = parseAddress((await discover(http, url.address, signal)).base);
+      return moved.kind === 'http' && url.user !== undefined ? { ...moved, user: url.user } : moved;
+    } finally {
+      await http.close();
+    }
+  }
+
+  async #reach(
+    url: RepoAddress,
+    access: RepoAccess,
+    args: (address: string) => readonly string[],
+    signal?: AbortSignal,
+  ): Promise<CommandResult> {
     const files = oneShot(this.#paths.run);
     try {
       const proxy = parseProxy(access.proxy);
@@ -106,9 +142,7 @@ class GitTransport implements Transport {
       ];
       const answer = url.kind === 'http' ? answerFor(url, access, proxy) : undefined;
       const address = url.kind === 'local' ? url.path : url.address;
-      const result = await this.#run([...config, ...args(address)], env, answer, signal);
-      if (result.ended === 'exit' && result.code === 0) return result.stdout;
-      throw failureOf(result, access.url);
+      return await this.#run([...config, ...args(address)], env, answer, signal);
     } finally {
       await files.remove();
     }
@@ -128,7 +162,7 @@ class GitTransport implements Transport {
     }, signal);
   }
 
-  async #environment(url: RepoUrl, access: RepoAccess, files: OneShot): Promise<NodeJS.ProcessEnv> {
+  async #environment(url: RepoAddress, access: RepoAccess, files: OneShot): Promise<NodeJS.ProcessEnv> {
     if (url.kind === 'ssh') return { ...this.env, ...(await sshEnvironment(access, this.#paths.ssh, files)) };
     return { ...this.env, GIT_ASKPASS: this.#paths.askpass };
   }
@@ -147,7 +181,7 @@ class GitTransport implements Transport {
 }
 
 /** Git before 2.46 has no other way to send a token than a header in its configuration. */
-async function bearerConfig(url: RepoUrl, access: RepoAccess, files: OneShot): Promise<string[]> {
+async function bearerConfig(url: RepoAddress, access: RepoAccess, files: OneShot): Promise<string[]> {
   if (access.credentials?.kind !== 'bearer' || url.kind !== 'http') return [];
   const { token } = access.credentials;
   if (!/^[\x21-\x7e]+$/.test(token)) {

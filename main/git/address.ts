@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ArgosyError } from '../model/index.ts';
 
 /** A repository URL, parsed once. `address` is what a transport is given: no password, no transport helper, no option. */
-export type RepoUrl =
+export type RepoAddress =
   | {
       readonly kind: 'http';
       readonly key: string;
@@ -24,7 +24,7 @@ const SCP_LIKE =
  * The only door for a repository URL. `key` is equal for spellings of the same repository: case of scheme and host, default
  * port, user, `.git` and a final slash do not count (Argo CD compares URLs so, reference §10.1); the case of a path does.
  */
-export function parseRepoUrl(text: string): RepoUrl {
+export function parseAddress(text: string): RepoAddress {
   const url = text.trim();
   if (url === '' || url.length > LONGEST) throw refused(text, 'is empty or too long');
   if (url.includes('\0')) throw refused(text, 'has a NUL character');
@@ -47,11 +47,11 @@ export function parseRepoUrl(text: string): RepoUrl {
 }
 
 /** A folder name that no URL can choose. */
-export function cacheFolder(url: RepoUrl): string {
+export function cacheFolder(url: RepoAddress): string {
   return createHash('sha256').update(url.key).digest('hex').slice(0, 32);
 }
 
-function http(text: string): RepoUrl {
+function http(text: string): RepoAddress {
   const parsed = parse(text);
   const user =
     parsed.username === '' && parsed.password === ''
@@ -65,7 +65,7 @@ function http(text: string): RepoUrl {
   return { kind: 'http', key, address: parsed.href, host: parsed.host, ...(user === undefined ? {} : { user }) };
 }
 
-function ssh(text: string): RepoUrl {
+function ssh(text: string): RepoAddress {
   const parsed = parse(text.replace(/^[^:]+:/, 'ssh:'));
   if (parsed.password !== '') throw refused(text, 'has a password; SSH takes a key');
   const path = decode(parsed.pathname, text);
@@ -73,7 +73,7 @@ function ssh(text: string): RepoUrl {
   return sshRepo(parsed.hostname, user, parsed.port, path, parsed.href);
 }
 
-function sshRepo(host: string, user: string | undefined, port: string, path: string, address: string): RepoUrl {
+function sshRepo(host: string, user: string | undefined, port: string, path: string, address: string): RepoAddress {
   // The host and the user become arguments of ssh: a leading dash would be read as an option.
   if (!/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.][A-Za-z0-9_.-]*)$/.test(host)) throw refused(address, 'has a strange host');
   if (user !== undefined && !/^[A-Za-z0-9_.][A-Za-z0-9_.@\\-]*$/.test(user))
@@ -84,7 +84,7 @@ function sshRepo(host: string, user: string | undefined, port: string, path: str
   return { kind: 'ssh', key, address, host: host.toLowerCase() };
 }
 
-function file(text: string): RepoUrl {
+function file(text: string): RepoAddress {
   const parsed = parse(text);
   if (parsed.hostname === 'localhost') parsed.hostname = '';
   try {
@@ -94,7 +94,7 @@ function file(text: string): RepoUrl {
   }
 }
 
-function local(path: string): RepoUrl {
+function local(path: string): RepoAddress {
   const absolute = resolve(path);
   return { kind: 'local', key: `file://${absolute}`, path: absolute };
 }

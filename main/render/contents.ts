@@ -1,6 +1,6 @@
 import { ArgosyError, type BlobId } from '../model/index.ts';
 import { Lru, SingleFlight } from '../runtime/index.ts';
-import { failure } from './failure.ts';
+import { failure, type SourceFailure } from './failure.ts';
 import type { RepositoryPath } from './repository-path.ts';
 import type { SourceTree } from './request.ts';
 
@@ -25,7 +25,8 @@ export class Contents {
   async read(tree: SourceTree, id: BlobId, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const kept = this.#kept.get(id);
     if (kept !== undefined) {
-      if (kept.length > maxBytes) throw new ArgosyError('ResourceExhausted', `larger than ${maxBytes} bytes`);
+      if (kept.length > maxBytes)
+        throw new ArgosyError('ResourceExhausted', `${kept.length} bytes, more than the limit of ${maxBytes}`);
       return kept;
     }
     // Two budgets must not share one read: the smaller one would refuse for both.
@@ -50,7 +51,12 @@ export class Contents {
       const window = files.slice(at, at + WINDOW);
       const budget = left;
       const contents = await Promise.all(
-        window.map((file) => readOrExplain(() => this.read(tree, file.id, budget, signal), what, maxBytes)),
+        window.map((file) =>
+          readOrExplain(
+            () => this.read(tree, file.id, budget, signal),
+            () => tooLarge(what, maxBytes),
+          ),
+        ),
       );
       for (const [index, bytes] of contents.entries()) {
         byPath[window[index]!.path] = bytes;
@@ -62,23 +68,28 @@ export class Contents {
   }
 }
 
-/** Git's refusal of a large blob, as a failure of the source. */
-export async function readOrExplain<T>(read: () => Promise<T>, what: string, maxBytes: number): Promise<T> {
+/** Git's refusal of one large blob, as a failure of the source. Other limits of Git keep their own words. */
+export async function readOrExplain<T>(read: () => Promise<T>, refusal: () => SourceFailure): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof ArgosyError && error.code === 'ResourceExhausted') throw tooLarge(what, maxBytes);
+    if (isBlobTooLarge(error)) throw refusal();
     throw error;
   }
 }
 
-function tooLarge(what: string, maxBytes: number): ArgosyError {
-  return failure(
-    'ResourceExhausted',
-    `${what}: the files are larger than ${Math.floor(maxBytes / 1024)} KiB together`,
-    {
-      subject: what,
-      advice: 'Move what the tool does not need out of the folder.',
-    },
+function isBlobTooLarge(error: unknown): boolean {
+  return (
+    error instanceof ArgosyError &&
+    error.code === 'ResourceExhausted' &&
+    / bytes, more than the limit of /.test(error.message)
   );
+}
+
+/** Of one file, or of all files of a source together. */
+export function tooLarge(what: string, maxBytes: number): SourceFailure {
+  return failure('ResourceExhausted', `${what}: larger than ${Math.floor(maxBytes / 1024)} KiB`, {
+    subject: what,
+    advice: 'Move what the tool does not need out of the folder.',
+  });
 }

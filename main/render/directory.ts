@@ -1,4 +1,3 @@
-import type { ArgosyError } from '../model/index.ts';
 import { readOrExplain } from './contents.ts';
 import { type DirectoryFile, directoryFiles } from './directory-files.ts';
 import { addObjects, decodeText, type Manifest, readObjects, unmarshalText } from './documents.ts';
@@ -45,25 +44,25 @@ async function readDirectory(
 ): Promise<Manifest[]> {
   const { limits, context, sourceTree, folder } = input;
   const manifests: Manifest[] = [];
-  let left = context.settings.maxDirectoryBytes;
+  const { maxDirectoryBytes: maxBytes } = context.settings;
+  let left = maxBytes;
   for (let at = 0; at < files.length; at += WINDOW) {
     const window = files.slice(at, at + WINDOW);
     const budget = left;
     const contents = await Promise.all(
-      window.map(async (file) => {
-        try {
-          return await readOrExplain(() => sourceTree.blob(file.id, budget, signal), file.path, budget);
-        } catch (error) {
-          throw isTooLarge(error) ? tooLarge(folder, context.settings.maxDirectoryBytes) : error;
-        }
-      }),
+      window.map((file) =>
+        readOrExplain(
+          () => sourceTree.blob(file.id, budget, signal),
+          () => tooLarge(folder, maxBytes),
+        ),
+      ),
     );
     for (const [index, bytes] of contents.entries()) {
       left -= bytes.length;
-      if (left < 0) throw tooLarge(folder, context.settings.maxDirectoryBytes);
+      if (left < 0) throw tooLarge(folder, maxBytes);
       const file = window[index]!;
       if (file.kind === 'jsonnet') await jsonnet!.evaluate(manifests, file, signal);
-      else readFile(manifests, file, bytes, context.settings.maxDirectoryBytes);
+      else readFile(manifests, file, bytes, maxBytes);
       if (manifests.length > limits.resources) throw tooMany(folder, limits.resources);
     }
   }
@@ -101,10 +100,6 @@ function readJson(to: Manifest[], text: string, options: { file: string; origin:
     throw failure('InvalidArgument', message, { subject: `${options.file}:${error.line}` });
   }
   addObjects(to, value, 'line 1', options);
-}
-
-function isTooLarge(error: unknown): boolean {
-  return (error as Partial<ArgosyError>).code === 'ResourceExhausted';
 }
 
 function tooLarge(folder: string, maxBytes: number) {

@@ -1,12 +1,5 @@
-import {
-  type ArgosyError,
-  isRecord,
-  type KubeObject,
-  parseYamlDocuments,
-  splitYamlDocuments,
-  YamlError,
-} from '../model/index.ts';
-import { bounded, failure, withoutContent } from './failure.ts';
+import { isRecord, type KubeObject, parseYamlDocuments, splitYamlDocuments, YamlError } from '../model/index.ts';
+import { failure, SourceFailure, withoutContent } from './failure.ts';
 
 /** One object as a tool or a file gave it. */
 export interface Manifest {
@@ -37,7 +30,7 @@ export interface ReadOptions {
 export function readObjects(
   text: string,
   options: ReadOptions,
-): { readonly manifests: Manifest[]; readonly error?: ArgosyError } {
+): { readonly manifests: Manifest[]; readonly error?: SourceFailure } {
   const manifests: Manifest[] = [];
   try {
     for (const piece of splitYamlDocuments(text, { file: options.file, maxLength: options.maxLength })) {
@@ -117,7 +110,7 @@ export function unmarshalText(file: string): string {
 }
 
 /** The parser's reason and line, but never the text around it. */
-export function yamlFailure(error: unknown, file: string, prefix: string): ArgosyError {
+export function yamlFailure(error: unknown, file: string, prefix: string): SourceFailure {
   if (error instanceof YamlError) {
     const at = error.line === undefined ? '' : `line ${error.line}: `;
     // A reason that quotes a map key quotes the file.
@@ -125,10 +118,8 @@ export function yamlFailure(error: unknown, file: string, prefix: string): Argos
     const subject = error.line === undefined ? file : `${file}:${error.line}`;
     return failure('InvalidArgument', `${prefix}: yaml: ${at}${reason}`, { subject, advice: error.advice });
   }
-  if (error instanceof Error && error.name === 'ArgosyError') return error as ArgosyError;
-  // A parser that gives up in its own way (a number that is not finite, a stack that is full) is still about this file.
-  return failure('InvalidArgument', `${prefix}: yaml: ${bounded(error instanceof Error ? error.name : 'unreadable')}`, {
-    subject: file,
-    cause: error,
-  });
+  if (error instanceof SourceFailure) return error;
+  // A parser that gives up in its own way (a number that is not finite, a full stack) still speaks about this file.
+  const reason = error instanceof RangeError ? 'nested too deeply' : 'cannot be read as JSON';
+  return failure('InvalidArgument', `${prefix}: yaml: ${reason}`, { subject: file });
 }

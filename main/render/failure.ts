@@ -2,21 +2,27 @@ import { ArgosyError, type ErrorCode } from '../model/index.ts';
 
 /** Characters. A tool can print whole manifests as its error; a condition is read by a person. */
 const LONGEST_MESSAGE = 2_000;
+/** Go's tools put the cause last, behind the way to it. */
+const LONGEST_END = 600;
+
+/** What a source's own content or parameters did wrong. Only such failures may be remembered by the key of the inputs. */
+export class SourceFailure extends ArgosyError {}
 
 /** A failure of one source. The message is shown behind `failed to generate manifest for source 1 of 1: …`. */
 export function failure(
   code: ErrorCode,
   message: string,
   options: { subject?: string | undefined; advice?: string | undefined; cause?: unknown } = {},
-): ArgosyError {
-  return new ArgosyError(code, bounded(message), options);
+): SourceFailure {
+  return new SourceFailure(code, bounded(message), options);
 }
 
 /** Printable and short: terminal sequences of a template's `fail` must not reach a terminal. */
 export function bounded(text: string): string {
   const printable = text.replace(UNPRINTABLE, '\ufffd');
   if (printable.length <= LONGEST_MESSAGE) return printable;
-  return `${printable.slice(0, LONGEST_MESSAGE)}… (${printable.length - LONGEST_MESSAGE} more characters)`;
+  const start = printable.slice(0, LONGEST_MESSAGE - LONGEST_END);
+  return `${start}… (${printable.length - LONGEST_MESSAGE} characters) …${printable.slice(-LONGEST_END)}`;
 }
 
 /** Control characters but tab and line feed, and marks that turn the direction of writing. */

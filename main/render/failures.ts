@@ -1,10 +1,10 @@
 import type { ContentHash } from '../model/index.ts';
-import { ArgosyError } from '../model/index.ts';
 import { type Clock, Lru } from '../runtime/index.ts';
+import { SourceFailure } from './failure.ts';
 import { isPassing } from './tool-failure.ts';
 
 interface Failed {
-  readonly error: ArgosyError;
+  readonly error: SourceFailure;
   readonly times: number;
   /** Of the clock's `now`. */
   readonly since: number;
@@ -25,7 +25,7 @@ export class Failures {
   }
 
   /** The error to answer with, if there is one. */
-  replay(key: ContentHash): ArgosyError | undefined {
+  replay(key: ContentHash): SourceFailure | undefined {
     const failed = this.#failed.get(key);
     if (failed === undefined) return undefined;
     if (this.#clock.now() - failed.since >= this.#keepMs) {
@@ -37,8 +37,7 @@ export class Failures {
 
   /** Git that cannot be reached, an abort or a bug says nothing about the inputs. */
   remember(key: ContentHash, error: unknown): void {
-    if (!(error instanceof ArgosyError) || error.code === 'Aborted') return;
-    if ((error.retry || error.code === 'Unavailable') && !isPassing(error)) return;
+    if (!(error instanceof SourceFailure) || error.code === 'Aborted') return;
     const times = (this.#failed.peek(key)?.times ?? 0) + 1;
     this.#failed.set(key, { error, times, since: this.#clock.now() });
   }

@@ -54,7 +54,7 @@ export async function planHelm(input: PlanInput): Promise<Plan> {
     tool: true,
     async run(signal) {
       const what = folder || '.';
-      const text = await toolFailure(what, '`helm template` failed: Error', () =>
+      const text = await toolFailure(what, `\`helm template ${what}\` failed: Error`, () =>
         engines.helmTemplate(args, {
           treeKey,
           files: () => contents.readAll(sourceTree, files, limits.sourceBytes, what, signal),

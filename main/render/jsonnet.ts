@@ -1,5 +1,5 @@
 import { type BlobId, contentHash } from '../model/index.ts';
-import type { InputFile } from './contents.ts';
+import { type InputFile, readOrExplain, tooLarge } from './contents.ts';
 import type { DirectoryFile } from './directory-files.ts';
 import { addObjects, type Manifest } from './documents.ts';
 import type { JsonnetVariable } from './engines-port.ts';
@@ -78,7 +78,11 @@ async function importClosure(
     if (closure.has(next.path)) continue;
     closure.set(next.path, next.id);
     if (closure.size > limits.files) throw failure('ResourceExhausted', `more than ${limits.files} imported files`);
-    const content = await contents.read(sourceTree, next.id, limits.sourceBytes, worktree.signal);
+    const { path: importing, id } = next;
+    const content = await readOrExplain(
+      () => contents.read(sourceTree, id, limits.sourceBytes, worktree.signal),
+      () => tooLarge(importing, limits.sourceBytes),
+    );
     bytes += content.length;
     if (bytes > limits.sourceBytes) throw failure('ResourceExhausted', 'the imported files are too large together');
     for (const { path: imported, code } of findImports(new TextDecoder().decode(content))) {

@@ -1,5 +1,5 @@
 import { type BlobId, parseYamlDocuments, type TreeId } from '../model/index.ts';
-import type { Contents, InputFile } from './contents.ts';
+import { type Contents, type InputFile, readOrExplain, tooLarge } from './contents.ts';
 import { decodeText } from './documents.ts';
 import { failure } from './failure.ts';
 import { chartsOf, isRemote, type Reference, referencesOf } from './kustomization-references.ts';
@@ -48,6 +48,7 @@ class Closure {
   readonly #folders = new Set<RepositoryPath>();
   readonly #configurations = new Set<RepositoryPath>();
   readonly #remotes = new Map<string, string>();
+  #references = 0;
 
   constructor(ports: ClosurePorts) {
     this.#ports = ports;
@@ -74,7 +75,10 @@ class Closure {
     if (this.#configurations.has(path)) return;
     this.#configurations.add(path);
     const { contents, sourceTree, worktree } = this.#ports;
-    const bytes = await contents.read(sourceTree, id, LONGEST_KUSTOMIZATION, worktree.signal);
+    const bytes = await readOrExplain(
+      () => contents.read(sourceTree, id, LONGEST_KUSTOMIZATION, worktree.signal),
+      () => tooLarge(path, LONGEST_KUSTOMIZATION),
+    );
     for (const document of documentsOf(decodeText(bytes))) {
       const charts = chartsOf(document);
       if (charts.length > 0) throw chartInside(path, charts);
@@ -83,7 +87,8 @@ class Closure {
   }
 
   async reference(from: Place, { text, inline, configuration }: Reference, file: string, depth: number): Promise<void> {
-    const { worktree } = this.#ports;
+    const { worktree, limits } = this.#ports;
+    if (++this.#references > limits.files) throw tooMuch(from.path, `more than ${limits.files} references`);
     const path = joinRelative(from.path, text);
     const real = joinRelative(from.real, text);
     if (path === undefined || real === undefined) {

@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto';
-import { type ApplicationSource, type ContentHash, canonicalJson, contentHash } from '../model/index.ts';
+import {
+  type ApplicationSource,
+  type ContentHash,
+  canonicalJson,
+  contentHash,
+  type KubeObject,
+} from '../model/index.ts';
 import { type Clock, createLimiter, type Logger, Lru, SingleFlight } from '../runtime/index.ts';
 import { Contents } from './contents.ts';
 import type { Manifest } from './documents.ts';
@@ -142,7 +148,7 @@ export function createRenderer(ports: RendererPorts): Renderer {
     const texts: string[] = [];
     let size = 0;
     const resources = manifests.map(({ object, origin }): RenderedResource => {
-      const text = canonicalJson(object);
+      const text = canonicalText(object, origin);
       texts.push(text);
       size += text.length;
       // The model's contentHash of the object, without writing its canonical text a second time.
@@ -198,6 +204,15 @@ export function createRenderer(ports: RendererPorts): Renderer {
       closed.abort(new DOMException('the renderer was closed', 'AbortError'));
     },
   };
+}
+
+function canonicalText(object: KubeObject, origin: string | undefined): string {
+  try {
+    return canonicalJson(object);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw failure('InvalidArgument', `${origin ?? object.kind}: an object is nested too deeply`, { subject: origin });
+  }
 }
 
 const NOTHING: RenderResult = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ApplicationSource, mergePatch, parseYaml } from '../model/index.ts';
+import { readOrExplain, tooLarge } from './contents.ts';
 import { decodeText, yamlFailure } from './documents.ts';
 import { failure } from './failure.ts';
 import { childOf, type RepositoryPath } from './repository-path.ts';
@@ -28,7 +29,11 @@ export async function overrideSource(
     const path = childOf(folder, name);
     const found = entry.kind === 'link' ? await worktree.follow(folder, entry) : await worktree.find(path);
     if (found.kind !== 'file') continue;
-    const patch = parsePatch(path, await worktree.read(found.id, LONGEST_OVERRIDE));
+    const bytes = await readOrExplain(
+      () => worktree.read(found.id, LONGEST_OVERRIDE),
+      () => tooLarge(path, LONGEST_OVERRIDE),
+    );
+    const patch = parsePatch(path, bytes);
     merged = mergePatch(merged, patch);
     last = path;
   }

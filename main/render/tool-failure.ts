@@ -1,5 +1,5 @@
-import { ArgosyError, type ErrorCode } from '../model/index.ts';
-import { bounded, withoutContent } from './failure.ts';
+import type { ErrorCode } from '../model/index.ts';
+import { bounded, SourceFailure, withoutContent } from './failure.ts';
 
 interface EngineFailure extends Error {
   readonly name: 'EngineError';
@@ -49,7 +49,7 @@ function isEngineFailure(error: unknown): error is EngineFailure {
 /**
  * Does not keep the engine's error as its cause: its details hold what the templates produced, and that may be a Secret.
  */
-class ToolFailure extends ArgosyError {
+class ToolFailure extends SourceFailure {
   /** It may be gone at the next try, although nothing changed. */
   readonly passing: boolean;
 

@@ -90,7 +90,9 @@ describe('a Helm chart in Git', { timeout: 120_000 }, () => {
 
   it('shows the words of Helm, but no content of values or output', async () => {
     const template = (text: string) => render({ ...chart, 'app/templates/x.yaml': text });
-    await expect(template('{{ fail "no replicas" }}')).rejects.toThrow(/^`helm template` failed: Error: .*no replicas/);
+    await expect(template('{{ fail "no replicas" }}')).rejects.toThrow(
+      /^`helm template app` failed: Error: .*no replicas/,
+    );
     await expect(template('a: [')).rejects.toThrow(/YAML parse error on c\/templates\/x\.yaml/);
     const leak = await render({ ...chart, 'app/values.yaml': '- hunter2hunter2\n' }).catch(
       (error: unknown) => error as Error,

@@ -111,7 +111,7 @@ function isPattern(path: string): boolean {
 
 /** Files that match, by their paths' bytes. `**` is any number of folders. Links to files count, links to folders do not. */
 async function expand({ worktree, maxFiles }: FileScope, pattern: RepositoryPath): Promise<InputFile[]> {
-  const parts = pattern.split('/');
+  const parts = pattern.split('/').filter((part, index, all) => !(part === '**' && all[index - 1] === '**'));
   const first = parts.findIndex(isPattern);
   const base = parts.slice(0, first).join('/') as RepositoryPath;
   const top = await worktree.find(base);

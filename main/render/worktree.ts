@@ -1,4 +1,5 @@
 import type { BlobId, TreeId } from '../model/index.ts';
+import { readOrExplain, tooLarge } from './contents.ts';
 import { failure } from './failure.ts';
 import { childOf, isWithin, joinPath, nameOf, parentOf, type RepositoryPath, ROOT } from './repository-path.ts';
 import type { SourceEntry, SourceTree } from './request.ts';
@@ -133,7 +134,11 @@ export class Worktree {
   async #target(link: RepositoryPath, id: string, rest: string): Promise<RepositoryPath> {
     let target = this.#links.get(id);
     if (target === undefined) {
-      target = new TextDecoder().decode(await this.read(id as BlobId, LONGEST_LINK));
+      const bytes = await readOrExplain(
+        () => this.read(id as BlobId, LONGEST_LINK),
+        () => tooLarge(link, LONGEST_LINK),
+      );
+      target = new TextDecoder().decode(bytes);
       this.#links.set(id, target);
     }
     // Nobody knows what lies above the root, so an absolute target can only lead out.

@@ -35,7 +35,11 @@ export class MemoryRepository {
         this.read.blobs.push(id);
         const bytes = this.#blobs.get(id);
         if (bytes === undefined) throw new Error(`no blob ${id}`);
-        if (bytes.length > maxBytes) throw new ArgosyError('ResourceExhausted', `blob of ${bytes.length} bytes`);
+        if (bytes.length > maxBytes)
+          throw new ArgosyError(
+            'ResourceExhausted',
+            `blob ${id} has ${bytes.length} bytes, more than the limit of ${maxBytes}`,
+          );
         return bytes;
       },
     };

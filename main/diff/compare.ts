@@ -105,11 +105,13 @@ function compareRoot(
     compareDeclared(walk, desired[name], field(live, name), fieldNode(schema, name));
     walk.path.pop();
   }
+  // Metadata of custom resources is held by Go types as well.
+  const inMetadata: Walk = walk.builtIn ? walk : { ...walk, builtIn: true };
   const metadata = fieldNode(schema, 'metadata');
   for (const name in desired.metadata) {
     if (SERVER_METADATA.has(name)) continue;
     walk.path.push('metadata', name);
-    compareDeclared(walk, desired.metadata[name], field(live.metadata, name), fieldNode(metadata, name));
+    compareDeclared(inMetadata, desired.metadata[name], field(live.metadata, name), fieldNode(metadata, name));
     walk.path.length = 0;
   }
   if (own !== undefined) findRemoved(walk, own, desired, live, schema);

@@ -1,8 +1,9 @@
-import { type ContentHash, type FieldsV1, type KubeObject, parseApiVersion } from '../model/index.ts';
+import { type ContentHash, type KubeObject, parseApiVersion } from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
 import { type CompareInput, dropServerFields, type Tier1Result } from './compare.ts';
 import { ownsPath } from './fields-path.ts';
 import { applyRules, dropTrusted } from './ignore.ts';
+import { isSecret } from './normalize.ts';
 import { ownershipOf } from './ownership.ts';
 import { compareStored } from './structural.ts';
 import type { Verdict } from './verdict.ts';
@@ -56,9 +57,15 @@ export function confirm(input: CompareInput, dryRun: KubeObject, includeMutation
   if (!includeMutations) {
     // Fields that we neither declare nor declared are the webhooks' business (reference §2.4), and syncing cannot settle them.
     const ours = [ownershipOf(dryRun, manager).own, ownershipOf(live, manager).own].filter(
-      (tree): tree is FieldsV1 => tree !== undefined,
+      (tree) => tree !== undefined,
     );
-    found = found.filter(({ path }) => ours.some((tree) => ownsPath(tree, path)));
+    const secret = isSecret(desired);
+    found = found.filter(({ path }) =>
+      ours.some(
+        (tree) =>
+          ownsPath(tree, path) || (secret && path[0] === 'data' && ownsPath(tree, ['stringData', ...path.slice(1)])),
+      ),
+    );
   }
   return verdictOf(found.slice(0, MOST_PATHS), dryRun, live, input.settings);
 }

@@ -14,6 +14,7 @@ import {
   isAtomicMap,
   isDefault,
   isDefaultAt,
+  knownDefault,
   lastName,
   parentName,
   report,
@@ -79,12 +80,12 @@ function compareNull(walk: Walk, live: unknown, node: SchemaNode | undefined): v
   if (isRecord(live) && !isAtomicMap(node)) return;
   if (isAssociative(node)) return;
   if (isDefault(walk, live, node)) return;
-  report(walk, live, undefined);
+  report(walk, live, knownDefault(walk, node));
 }
 
 function compareAbsent(walk: Walk, desired: unknown, live: unknown, node: SchemaNode | undefined): void {
   if (isLeftOut(walk, desired, node, parentName(walk.path), lastName(walk.path))) return;
-  if (isZero(desired) && ownedAtPath(walk)) return;
+  if (isZero(desired) && !(Array.isArray(desired) && isAssociative(node)) && ownedAtPath(walk)) return;
   report(walk, live, desired);
 }
 
@@ -137,6 +138,8 @@ function compareWhole(walk: Walk, desired: unknown, live: unknown, node: SchemaN
     return;
   }
   if (Array.isArray(desired)) {
+    // Go types do not tell an empty list from none, so the server fills in what it fills in for none.
+    if (desired.length === 0 && walk.builtIn && isDefault(walk, live, node)) return;
     if (!Array.isArray(live) || live.length !== desired.length) {
       report(walk, live, desired);
       return;

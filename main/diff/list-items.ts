@@ -50,7 +50,7 @@ export function sameItem(a: unknown, b: unknown, node: SchemaNode): boolean {
     let right = field(b, name);
     if (left === undefined || left === null) left = node.items?.fields?.get(name)?.default;
     if (right === undefined || right === null) right = node.items?.fields?.get(name)?.default;
-    if (left !== right) return false;
+    if (left !== right || typeof left === 'object') return false;
     if (left !== undefined) some = true;
   }
   return some;

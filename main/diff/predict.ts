@@ -35,7 +35,7 @@ export function predictRaw(input: CompareInput): Prediction {
   const compared = findDifferences(input, desired, live, Number.POSITIVE_INFINITY);
   const normalizedLive = presentable(compared.live);
   const predicted = structuredClone(normalizedLive) as unknown as Record<string, unknown>;
-  for (const one of compared.found) change(predicted, one, schema);
+  for (const one of compared.found) change(predicted, one, compared.desired, schema);
   for (const one of compared.found) settleOrder(predicted, normalizedLive, compared.desired, one, schema);
   return { predicted: predicted as unknown as KubeObject, normalizedLive };
 }
@@ -47,32 +47,48 @@ function presentable(live: KubeObject): KubeObject {
 
 type Container = Record<string, unknown> | unknown[];
 
-function change(root: Record<string, unknown>, { path, desired, what }: Found, schema: SchemaNode | undefined): void {
+function change(
+  root: Record<string, unknown>,
+  { path, desired, what }: Found,
+  manifest: KubeObject,
+  schema: SchemaNode | undefined,
+): void {
   if (what === 'order') return;
   const last = path[path.length - 1]!;
   const parents = path.slice(0, -1);
   let parent: unknown = root;
+  let declared: unknown = manifest;
   let node = schema;
   let holder: { readonly container: Container; readonly place: string | number } | undefined;
   for (const element of parents) {
     const place = placeOf(parent, element, node);
     if (place === undefined) return;
     holder = { container: parent as Container, place };
+    const type = node;
     node = typeof element === 'string' ? fieldNode(node, element) : node?.items;
     parent = read(parent as Container, place);
+    const declaredPlace = placeOf(declared, element, type);
+    declared = declaredPlace === undefined ? undefined : read(declared as Container, declaredPlace);
   }
   const value = structuredClone(desired);
   if (Array.isArray(parent)) {
     const place = placeOf(parent, last, node);
     if (place === undefined) parent.push(value);
-    else if (desired === undefined) parent.splice(place as number, 1);
+    else if (desired === undefined && typeof last !== 'number') parent.splice(place as number, 1);
+    else if (desired === undefined) parent[place as number] = null;
     else parent[place as number] = value;
   } else if (isRecord(parent)) {
     if (desired === undefined) delete (parent as Record<string, unknown>)[last as string];
     else setField(parent as Record<string, unknown>, last as string, value);
   }
-  // A container that loses its last entry goes with it.
-  if (desired === undefined && holder !== undefined && isEmptyContainer(parent) && typeof holder.place === 'string') {
+  // A container that loses its last entry goes with it, unless the manifest names it.
+  if (
+    desired === undefined &&
+    declared === undefined &&
+    holder !== undefined &&
+    isEmptyContainer(parent) &&
+    typeof holder.place === 'string'
+  ) {
     delete (holder.container as Record<string, unknown>)[holder.place];
   }
 }

@@ -3,7 +3,17 @@ import { deepEqual, type FieldsV1, isRecord } from '../model/index.ts';
 import { childOf, isLeaf, ownsItself, parseFieldsKey } from './fields-v1.ts';
 import { field, isEmptyContainer } from './json.ts';
 import { itemElement, itemKey } from './list-items.ts';
-import { DEEPEST, fieldNode, isAssociative, isAtomicMap, isDefault, isNamedField, report, type Walk } from './walk.ts';
+import {
+  DEEPEST,
+  fieldNode,
+  isAssociative,
+  isAtomicMap,
+  isDefault,
+  isNamedField,
+  knownDefault,
+  report,
+  type Walk,
+} from './walk.ts';
 
 /**
  * Reports what applying would take away: fields that we declared last time, do not declare now and that nobody else owns
@@ -72,10 +82,11 @@ function visit(
     if (!isLeaf(own) && !isAtomicMap(node)) findRemoved(walk, own, desired, live, node, keys);
     return;
   }
+  // Declared and stored empty: structured-merge-diff would take it away and put it back in turns.
+  if (isEmptyContainer(desired) && isEmptyContainer(live)) return;
   if ((named || ownsItself(own)) && !ownedByOthers(walk, keys, named)) {
-    if (isDefault(walk, live, node)) return;
-    if (isEmptyContainer(live) && walk.builtIn) return;
-    report(walk, live, undefined);
+    if (isDefault(walk, live, node) || isReplaced(walk)) return;
+    report(walk, live, isEmptyContainer(desired) ? desired : knownDefault(walk, node));
     return;
   }
   if (!isLeaf(own)) findRemoved(walk, own, undefined, live, node, keys);
@@ -104,4 +115,14 @@ function ownedByOthers(walk: Walk, keys: readonly string[], named: boolean): boo
     if (node !== undefined && (named || ownsItself(node))) return true;
   }
   return false;
+}
+
+/** Below a value that is replaced as a whole nothing is left to take away. */
+function isReplaced(walk: Walk): boolean {
+  return walk.found.some(
+    ({ path, what }) =>
+      what === 'value' &&
+      path.length <= walk.path.length &&
+      path.every((element, n) => deepEqual(element, walk.path[n])),
+  );
 }

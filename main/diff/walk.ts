@@ -82,9 +82,10 @@ export function isDefaultAt(
 ): boolean {
   if (live === null || live === undefined) return true;
   if (walk.builtIn) {
-    if (isEmptyContainer(live)) return true;
     const known = defaultOf(walk.kind, parent, name);
     if (known !== undefined && deepEqual(known, live)) return true;
+    // Go types do not tell an empty list or map from none; an empty struct may be a pointer that says something.
+    if (isEmptyContainer(live)) return Array.isArray(live) || node?.type === 'map';
     // A struct that consists of defaults only (strategy, rollingUpdate, conversion…).
     return isRecord(live) && node?.type !== 'map' && everyFieldIsDefault(walk, live, node, name);
   }
@@ -118,4 +119,9 @@ function everyFieldIsDefault(
     if (!isDefaultAt(walk, field(live, key), fieldNode(node, key), name, key)) return false;
   }
   return true;
+}
+
+/** The value that the server would write at the walk's path when nobody declares anything there, where a table or the schema knows one. */
+export function knownDefault(walk: Walk, node: SchemaNode | undefined): unknown {
+  return walk.builtIn ? defaultOf(walk.kind, parentName(walk.path), lastName(walk.path)) : node?.default;
 }

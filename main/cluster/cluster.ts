@@ -142,7 +142,7 @@ class KubeCluster implements Cluster {
       },
     });
     this.#discovery = new Discovery(this.#requests, clock, logger);
-    this.#openApi = new OpenApi(this.#requests, clock);
+    this.#openApi = new OpenApi(this.#requests, clock, (kind) => this.#discovery.known(kind) !== undefined);
     this.#discovery.onChange(() => this.#openApi.invalidate());
     this.#cache = new Cache({
       clock,
@@ -217,7 +217,10 @@ class KubeCluster implements Cluster {
       connection: this.#connection,
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
-      changed: () => void this.#discovery.refresh(this.#closing.signal).catch(() => undefined),
+      changed: () => {
+        this.#openApi.invalidate();
+        void this.#discovery.refresh(this.#closing.signal).catch(() => undefined);
+      },
     });
     return this.#kinds.watch(kind, signal);
   }
@@ -397,7 +400,7 @@ class KubeCluster implements Cluster {
       if (isNotFound(error)) return true;
       // Another object has its name now: the one that was meant is gone.
       const status = error instanceof ClusterError ? error.status : undefined;
-      if (options.uid !== undefined && status?.code === 409 && status.message.includes('UID in precondition'))
+      if (options.uid !== undefined && status?.code === 409 && /UID in (the )?precondition/.test(status.message))
         return true;
       throw error;
     }
@@ -469,7 +472,7 @@ class KubeCluster implements Cluster {
     } catch (error) {
       // A deadline is no broken connection to the transport, but here it is the answer to the question.
       if (error instanceof ClusterError && error.code === 'DeadlineExceeded' && !this.#closing.signal.aborted) {
-        this.#connection.failed(error.message);
+        this.#connection.failed(error.message, true);
       }
     }
   }

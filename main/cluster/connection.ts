@@ -95,9 +95,12 @@ export class Connection {
     for (const waiter of waiters) waiter();
   }
 
-  /** No answer came. The first attempt of all opens the circuit at once: there is nothing good to believe. */
-  failed(message: string): void {
-    if (this.#closed) return;
+  /**
+   * No answer came. The first attempt of all opens the circuit at once: there is nothing good to believe. While sign-in is
+   * needed only a probe counts: the server hangs up on strangers, and what broke with that says nothing about the network.
+   */
+  failed(message: string, probe = false): void {
+    if (this.#closed || (this.#state.kind === 'auth-needed' && !probe)) return;
     this.#failures++;
     if (this.#state.kind === 'live' && this.#failures < this.#options.threshold) return;
     const delay = this.#schedule(UNREACHABLE);

@@ -40,7 +40,7 @@ const WATCH_SECONDS = { least: 300, most: 600 };
 /** A watch that is away for less is nobody's business, milliseconds. */
 const QUIET_GAP = 5_000;
 const RETRY = { base: 500, max: 30_000 };
-const FORBIDDEN_RETRY = { base: 60_000, max: 600_000 };
+const FORBIDDEN_RETRY = { base: 10_000, max: 300_000 };
 
 /** List and watch of one kind (in one namespace or all): keeps the cache true, and says how far it may be believed. */
 export class KindFeed {
@@ -68,6 +68,10 @@ export class KindFeed {
 
   get of(): LiveKind {
     return this.#of;
+  }
+
+  get namespace(): string {
+    return this.#options.namespace;
   }
 
   /** Ends it; the cache keeps what it has. */

@@ -182,10 +182,10 @@ export class Kinds {
   #feedChanged(watched: Watched, resource: ApiResource): void {
     if (watched.resource !== resource) return;
     const [only] = watched.feeds;
-    if (watched.feeds.length === 1 && only!.state.kind === 'forbidden' && resource.namespaced) {
+    if (only?.namespace === '' && only.state.kind === 'forbidden' && resource.namespaced) {
       const fallback = this.#options.fallbackNamespaces();
-      if (fallback.length > 0 && this.#options.namespaces.length === 0) {
-        void only!.stop();
+      if (fallback.length > 0) {
+        void only.stop();
         this.#start(watched, resource, fallback);
         return;
       }

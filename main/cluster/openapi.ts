@@ -1,5 +1,5 @@
 import type { GroupVersionKind } from '../model/index.ts';
-import { type Clock, SingleFlight } from '../runtime/index.ts';
+import { type Clock, SingleFlight, sleep } from '../runtime/index.ts';
 import { groupVersionPath } from './api-path.ts';
 import type { SchemaNode } from './face.ts';
 import { scanObject } from './json-scan.ts';
@@ -12,6 +12,13 @@ interface Document {
   readonly kinds: ReadonlyMap<string, string>;
   readonly compiler: SchemaCompiler;
 }
+
+/**
+ * Milliseconds. The description of a new kind follows the kind itself with a delay: it is looked for so often before the answer
+ * is that there is none, which then stands for a while.
+ */
+const LATE = [200, 400, 800, 1_600];
+const NONE_STANDS = 30_000;
 
 /** Bytes. The largest document of a plain cluster has 1.5 MB; definitions of custom resources may be large. */
 const LARGEST_DOCUMENT = 64 << 20;
@@ -30,10 +37,14 @@ export class OpenApi {
   #index: Map<string, string> | undefined;
   #indexEtag = '';
   #indexAt = 0;
+  readonly #served: (kind: GroupVersionKind) => boolean;
+  readonly #none = new Map<string, number>();
 
-  constructor(requests: Requests, clock: Clock) {
+  /** @param served whether discovery knows the kind: then a description ought to come. */
+  constructor(requests: Requests, clock: Clock, served: (kind: GroupVersionKind) => boolean) {
     this.#requests = requests;
     this.#clock = clock;
+    this.#served = served;
   }
 
   /** Definitions changed: the index is read again before the next answer. */
@@ -43,6 +54,24 @@ export class OpenApi {
 
   /** Undefined when the server describes no such kind. */
   async schemaOf(kind: GroupVersionKind, signal?: AbortSignal): Promise<SchemaNode | undefined> {
+    const found = await this.#look(kind, signal);
+    if (found !== undefined) return found;
+    const name = `${kind.group}/${kind.version}/${kind.kind}`;
+    const since = this.#none.get(name);
+    if (!this.#served(kind) || (since !== undefined && this.#clock.monotonic() - since < NONE_STANDS)) return undefined;
+    for (const wait of LATE) {
+      await sleep(this.#clock, wait, signal);
+      this.invalidate();
+      const late = await this.#look(kind, signal);
+      if (late === undefined) continue;
+      this.#none.delete(name);
+      return late;
+    }
+    this.#none.set(name, this.#clock.monotonic());
+    return undefined;
+  }
+
+  async #look(kind: GroupVersionKind, signal?: AbortSignal): Promise<SchemaNode | undefined> {
     const document = await this.#document(kind, signal);
     const name = document?.kinds.get(kind.kind);
     return name === undefined ? undefined : document!.compiler.compile(name);

@@ -239,15 +239,14 @@ export class Requests {
       return await this.#unpacked(answer, request);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof ClusterError) throw error;
-      const failure =
-        error instanceof Broken && error.answered ? undefined : reasonOf(error instanceof Broken ? error.cause : error);
-      if (failure !== undefined) {
-        if (isCertificateRefusal(failure)) connection.refused(failure);
-        else connection.failed(failure);
+      // A refusal, or bytes that are no answer: the network did its part.
+      if (!(error instanceof Unsent || error instanceof Broken)) throw error;
+      const reason = reasonOf(error.cause);
+      if (isCertificateRefusal(reason)) connection.refused(reason);
+      else if (!isHangUp(reason) && !(error instanceof Broken && error.answered)) {
+        connection.failed(reason, request.probe === true);
       }
-      if (stream !== undefined)
-        throw unreachable(reasonOf(error instanceof Broken ? error.cause : error), { cause: error });
+      if (stream !== undefined) throw unreachable(reason, { cause: error.cause });
       throw error;
     }
   }
@@ -330,7 +329,8 @@ export class Requests {
         },
         onResponseError: (_own, error) => {
           settle();
-          reject(started ? new Broken(error, status !== 0) : new Unsent(error));
+          const processed = started && !(status === 0 && isHangUp(error.message));
+          reject(processed ? new Broken(error, status !== 0) : new Unsent(error));
         },
       };
       const body = request.body;
@@ -403,6 +403,14 @@ class Broken extends Error {
     super('connection broke', { cause });
     this.answered = answered;
   }
+}
+
+/**
+ * A server that ends a connection in order: streams above the last one it names were not looked at (RFC 9113 §6.8). It is
+ * there: API servers do it to rebalance clients, and to whoever they do not know.
+ */
+function isHangUp(message: string): boolean {
+  return message.includes('GOAWAY');
 }
 
 /** TLS alerts by which a server refuses a client's certificate: a matter of credentials, not of the network. */

@@ -88,8 +88,18 @@ export function failureFrom(words: string, subject: string, cause?: unknown): Ar
   });
 }
 
-const NOISE =
-  /^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Unpacking|Checking|Total|Writing|Finding) ?[a-z]*:? .*|^From |^ [*+=t-] \[|^warning: (filtering not recognized|redirecting)|^\s+[0-9a-f]+\.\.+[0-9a-f]+ /;
+const NOISE = new RegExp(
+  [
+    '^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Unpacking|Checking|Writing|Finding) [a-z]+: ',
+    '^(remote: )?(Enumerating|Counting|Total) .*(done\\.|reused \\d+)',
+    '^From ',
+    '^ [*+=t-] \\[',
+    '^\\s+[0-9a-f]+\\.\\.+[0-9a-f]+ ',
+    '^warning: (filtering not recognized|redirecting)',
+    // The frame that ssh draws around a warning.
+    '^@+$',
+  ].join('|'),
+);
 
 /** Keeps the lines that say something; a line that was redrawn with carriage returns counts by its last state. */
 export function saidBy(stderr: string): string {

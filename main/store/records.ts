@@ -29,6 +29,7 @@ export function formatCluster(record: ClusterRecord): string {
     name: record.name,
     kubeconfig: record.kubeconfig && { path: record.kubeconfig.path, context: record.kubeconfig.context },
     secret: record.secret,
+    allowExec: record.allowExec,
     namespaces: record.namespaces,
     labels: record.labels,
     annotations: record.annotations,

@@ -52,6 +52,8 @@ export interface ClusterRecord {
   readonly kubeconfig?: { readonly path: string; readonly context: string };
   /** …or were put into the vault (a kubeconfig text) under this id. */
   readonly secret?: string;
+  /** The person allowed the sign-in program of the context to run. */
+  readonly allowExec?: boolean;
   readonly namespaces?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;

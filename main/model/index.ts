@@ -33,6 +33,7 @@ export * from './secret-mask.ts';
 export * from './semver.ts';
 export * from './sync-options.ts';
 export * from './sync-wave.ts';
+export * from './to-yaml.ts';
 export * from './tracking.ts';
 export * from './validate-application.ts';
 export * from './yaml.ts';

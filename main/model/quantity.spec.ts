@@ -38,31 +38,21 @@ describe('quantities', () => {
     ['+1', '1'],
     ['.5', '500m'],
     ['5.', '5'],
-    ['100000000000000000000', '9223372036854775807'],
+    ['100000000000000000000', '100E'],
+    ['16Ei', '9223372036854775807'],
+    ['1850e20', '185e21'],
+    ['Mi', '0'],
   ])('%s is printed as %s', (text, canonical) => {
     expect(canonicalQuantity(text)).toBe(canonical);
   });
 
-  it.each([
-    '',
-    'm',
-    '1 Gi',
-    '1gi',
-    '1KiB',
-    '--1',
-    '1e',
-    '1e1.5',
-    '.',
-    '1.2.3',
-    '0x10',
-    '1'.repeat(200),
-    'NaN',
-    '1e5000',
-    '1K',
-  ])('refuses %j', (text) => {
-    expect(parseQuantity(text)).toBeUndefined();
-    expect(canonicalQuantity(text)).toBe(text);
-  });
+  it.each(['', '1 Gi', '1gi', '1KiB', '--1', '1e', '1e1.5', '1.2.3', '0x10', '1'.repeat(200), 'NaN', '1e5000', '1K'])(
+    'refuses %j',
+    (text) => {
+      expect(parseQuantity(text)).toBeUndefined();
+      expect(canonicalQuantity(text)).toBe(text);
+    },
+  );
 
   it('compares amounts, not texts', () => {
     expect(quantityEqual('1', '1000m')).toBe(true);

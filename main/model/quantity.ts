@@ -41,8 +41,7 @@ const SHAPE = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eE][+-]?[0-9]+|[KMGTPE]i|[numkMG
 
 /** A text longer than this is no quantity anybody means. */
 const LONGEST = 128;
-/** Kubernetes caps at 2^63 − 1 (of the unit) and rounds up below a nano. */
-const MOST = 2n ** 63n - 1n;
+const MOST_BINARY = 2n ** 63n - 1n;
 const NANOS = 1_000_000_000n;
 
 /** Undefined for a text that Kubernetes would refuse. A number is read as its decimal text. */
@@ -52,18 +51,19 @@ export function parseQuantity(value: string | number): Quantity | undefined {
   const match = SHAPE.exec(text);
   if (match === null) return undefined;
   const [, sign = '', integer = '', fraction = '', suffix = ''] = match;
-  if (integer === '' && fraction === '') return undefined;
+  // Kubernetes reads a missing number as 0: `Mi`.
+  if (text === '') return undefined;
   const mantissa = BigInt(`${integer}${fraction}` === '' ? '0' : `${integer}${fraction}`);
   const signed = sign === '-' ? -mantissa : mantissa;
   const binary = BINARY.get(suffix);
   if (binary !== undefined) return capped({ mantissa: signed, exponent: -fraction.length, binary, format: 'BinarySI' });
   const decimal = DECIMAL.get(suffix);
   if (decimal !== undefined) {
-    return capped({ mantissa: signed, exponent: decimal - fraction.length, binary: 0, format: 'DecimalSI' });
+    return { mantissa: signed, exponent: decimal - fraction.length, binary: 0, format: 'DecimalSI' };
   }
   const exponent = Number(suffix.slice(1));
   if (Math.abs(exponent) > 1_000) return undefined;
-  return capped({ mantissa: signed, exponent: exponent - fraction.length, binary: 0, format: 'DecimalExponent' });
+  return { mantissa: signed, exponent: exponent - fraction.length, binary: 0, format: 'DecimalExponent' };
 }
 
 /** −1, 0 or 1. */
@@ -106,12 +106,14 @@ export function formatQuantity(quantity: Quantity): string {
     const size = nanos < 0n ? -nanos : nanos;
     // Below 1024, and where there is a fraction, binary suffixes cannot say it.
     if (size % NANOS === 0n && size / NANOS >= 1024n) return formatBinary(nanos / NANOS);
-    return formatDecimal(nanos, (exponent, digits) => `${digits}${DECIMAL_SUFFIX.get(exponent)!}`);
+    return formatDecimal(nanos, 18, (exponent, digits) => `${digits}${DECIMAL_SUFFIX.get(exponent)!}`);
   }
   if (quantity.format === 'DecimalExponent') {
-    return formatDecimal(nanos, (exponent, digits) => (exponent === 0 ? digits : `${digits}e${exponent}`));
+    return formatDecimal(nanos, Number.POSITIVE_INFINITY, (exponent, digits) =>
+      exponent === 0 ? digits : `${digits}e${exponent}`,
+    );
   }
-  return formatDecimal(nanos, (exponent, digits) => `${digits}${DECIMAL_SUFFIX.get(exponent)!}`);
+  return formatDecimal(nanos, 18, (exponent, digits) => `${digits}${DECIMAL_SUFFIX.get(exponent)!}`);
 }
 
 /** The canonical text of a text, or the text itself when it is no quantity. */
@@ -130,21 +132,21 @@ function formatBinary(units: bigint): string {
   return `${rest}${BINARY_SUFFIX.get(binary) ?? ''}`;
 }
 
-function formatDecimal(nanos: bigint, write: (exponent: number, digits: string) => string): string {
+function formatDecimal(nanos: bigint, largest: number, write: (exponent: number, digits: string) => string): string {
   let rest = nanos;
   let exponent = -9;
-  while (exponent < 18 && rest % 1000n === 0n) {
+  while (exponent < largest && rest % 1000n === 0n) {
     rest /= 1000n;
     exponent += 3;
   }
   return write(exponent, String(rest));
 }
 
+/** Binary amounts are kept below 2^63. */
 function capped(quantity: Quantity): Quantity {
-  const nanos = nanosOf(quantity);
-  const units = divideAway(nanos, NANOS);
-  if (units <= MOST && units >= -MOST) return quantity;
-  return { mantissa: units < 0n ? -MOST : MOST, exponent: 0, binary: 0, format: quantity.format };
+  const units = divideAway(nanosOf(quantity), NANOS);
+  if (units <= MOST_BINARY && units >= -MOST_BINARY) return quantity;
+  return { mantissa: units < 0n ? -MOST_BINARY : MOST_BINARY, exponent: 0, binary: 0, format: 'BinarySI' };
 }
 
 function divideAway(value: bigint, by: bigint): bigint {

@@ -87,18 +87,22 @@ export interface Constraint {
   readonly groups: readonly (readonly Comparison[])[];
 }
 
-const PART = '[0-9]+|[xX*]';
 const OPERATOR = '=>|=<|>=|<=|!=|~>|[=><~^]|';
-const COMPARISON = `(${OPERATOR})\\s*v?(${PART})(?:\\.(${PART}))?(?:\\.(${PART}))?(?:-(${PRERELEASE}))?(?:\\+(${METADATA}))?`;
-const ONE = new RegExp(`^\\s*${COMPARISON}\\s*`);
-const HYPHEN = /^\s*(v?[0-9][^\s]*)\s+-\s+(v?[0-9][^\s]*)\s*$/;
+const LABELS = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
+const PATTERN = `v?([0-9|xX*]+)(?:\\.([0-9|xX*]+))?(?:\\.([0-9|xX*]+))?(?:-(${LABELS}))?(?:\\+(${LABELS}))?`;
+const COMPARISON = new RegExp(`\\s*(${OPERATOR})\\s*${PATTERN}`, 'y');
+const HYPHEN = new RegExp(`\\s*(${PATTERN})\\s+-\\s+(${PATTERN})\\s*`, 'g');
 const LONGEST_CONSTRAINT = 512;
 
-/** Undefined for a text that is no constraint. A plain version is one: it means exactly that version (`1.2` means `1.2.x`). */
+/**
+ * Undefined for a text that is no constraint. A plain version is one: it means exactly that version (`1.2` means `1.2.x`).
+ * Comparisons are parted by blanks or commas, groups by `||`; `1.2 - 2.3.4` means `>=1.2 <=2.3.4`.
+ */
 export function parseConstraint(text: string): Constraint | undefined {
-  if (text.length > LONGEST_CONSTRAINT || text.trim() === '') return undefined;
+  if (text.length > LONGEST_CONSTRAINT) return undefined;
   const groups: (readonly Comparison[])[] = [];
-  for (const part of text.split('||')) {
+  const ranges = text.replace(HYPHEN, (_whole, ...found: string[]) => `>= ${found[0]}, <= ${found[6]} `);
+  for (const part of ranges.split('||')) {
     const group = parseGroup(part);
     if (group === undefined) return undefined;
     groups.push(group);
@@ -107,49 +111,41 @@ export function parseConstraint(text: string): Constraint | undefined {
 }
 
 function parseGroup(text: string): readonly Comparison[] | undefined {
-  // `1.2 - 2.3.4` means `>=1.2 <=2.3.4`.
-  const hyphen = HYPHEN.exec(text);
-  let rest = hyphen === null ? text : `>=${hyphen[1]} <=${hyphen[2]}`;
   const comparisons: Comparison[] = [];
-  while (rest.trim() !== '') {
-    const match = ONE.exec(rest);
+  let at = 0;
+  do {
+    COMPARISON.lastIndex = at;
+    const match = COMPARISON.exec(text);
     if (match === null) return undefined;
     const comparison = toComparison(match);
     if (comparison === undefined) return undefined;
     comparisons.push(comparison);
-    const end = match[0].length;
-    const after = rest.slice(end);
-    // Comparisons are parted by blanks or a comma: `1.2foo` is neither.
-    const separator = /^\s*,\s*/.exec(after);
-    if (separator === null && after !== '' && !/\s$/.test(match[0])) return undefined;
-    rest = after.slice(separator?.[0].length ?? 0);
-    if (separator !== null && rest.trim() === '') return undefined;
-  }
-  return comparisons.length === 0 ? undefined : comparisons;
+    at += match[0].length;
+    const separator = /^(?:\s*,\s*|\s+)/.exec(text.slice(at))?.[0] ?? '';
+    if (separator === '' && at < text.length) return undefined;
+    at += separator.length;
+    if (at === text.length && separator.includes(',')) return undefined;
+  } while (at < text.length);
+  return comparisons;
 }
 
 function toComparison(match: RegExpExecArray): Comparison | undefined {
-  const [, operator = '', major = '', minor, patch, prerelease = '', metadata = ''] = match;
+  const [, operator = '', major = '', minor, patch, prerelease, metadata] = match;
   const wild = (part: string | undefined) => part === undefined || part === '*' || part === 'x' || part === 'X';
   const open = wild(major) ? 'major' : wild(minor) ? 'minor' : wild(patch) ? 'patch' : 'none';
-  const numbers = [
-    open === 'major' ? 0 : Number(major),
-    open === 'major' || open === 'minor' ? 0 : Number(minor),
-    open === 'none' ? Number(patch) : 0,
-  ] as const;
-  if (!numbers.every(Number.isSafeInteger)) return undefined;
-  return {
-    operator: normalOperator(operator),
-    open,
-    version: {
-      major: numbers[0],
-      minor: numbers[1],
-      patch: numbers[2],
-      prerelease: open === 'none' ? prerelease : '',
-      metadata,
-      original: match[0].trim(),
-    },
-  };
+  const numbers =
+    open === 'major'
+      ? '0.0.0'
+      : open === 'minor'
+        ? `${major}.0.0`
+        : open === 'patch'
+          ? `${major}.${minor}.0`
+          : `${major}.${minor}.${patch}`;
+  const suffix =
+    (prerelease === undefined ? '' : `-${prerelease}`) +
+    (open !== 'none' || metadata === undefined ? '' : `+${metadata}`);
+  const version = parseVersion(numbers + suffix);
+  return version === undefined ? undefined : { operator: normalOperator(operator), open, version };
 }
 
 function normalOperator(text: string): Operator {
@@ -167,30 +163,29 @@ function normalOperator(text: string): Operator {
   }
 }
 
-/** Whether the version satisfies the constraint. A pre-release satisfies a comparison only where that one names a pre-release. */
+/** Whether the version satisfies the constraint. A pre-release does only where the group of comparisons names a pre-release. */
 export function satisfies(version: Version, constraint: Constraint): boolean {
   return constraint.groups.some((group) => {
-    // Since v3.4 one comparison with a pre-release opens the whole group to them.
-    const prereleases = group.some((comparison) => comparison.version.prerelease !== '');
-    return group.every((comparison) => holds(comparison, version, prereleases));
+    if (version.prerelease !== '' && !group.some((comparison) => comparison.version.prerelease !== '')) return false;
+    return group.every((comparison) => holds(comparison, version));
   });
 }
 
-function holds(comparison: Comparison, version: Version, prereleases: boolean): boolean {
-  const { operator, open, version: wanted } = comparison;
-  if (version.prerelease !== '' && !prereleases) return false;
+function holds({ operator, open, version: wanted }: Comparison, version: Version): boolean {
   const order = compareVersions(version, wanted);
   const sameMajor = version.major === wanted.major;
   const sameMinor = sameMajor && version.minor === wanted.minor;
   switch (operator) {
     case '=':
-      return open === 'none' ? order === 0 : withinOpen(comparison, version);
+      return open === 'none' ? order === 0 : withinTilde(open, wanted, version);
     case '!=':
-      return open === 'none' ? order !== 0 : !withinOpen(comparison, version);
+      if (open === 'none' || open === 'major') return order !== 0;
+      if (!sameMajor) return true;
+      if (open === 'minor') return false;
+      return !sameMinor || comparePrereleases(version.prerelease, wanted.prerelease) !== 0;
     case '>':
-      // `>1.2` means above every 1.2.x; `>1` above every 1.x.
-      if (open === 'none') return order > 0;
-      if (open === 'major') return false;
+      // `>1.2` means above every 1.2.x, `>1` above every 1.x.
+      if (open === 'none' || open === 'major') return order > 0;
       return version.major > wanted.major || (open === 'patch' && sameMajor && version.minor > wanted.minor);
     case '<':
       return order < 0;
@@ -199,28 +194,25 @@ function holds(comparison: Comparison, version: Version, prereleases: boolean): 
     case '<=':
       // `<=1.2` includes every 1.2.x, `<=1` every 1.x.
       if (open === 'none') return order <= 0;
-      if (open === 'major') return true;
-      if (version.major !== wanted.major) return version.major < wanted.major;
-      return open === 'minor' || version.minor <= wanted.minor;
+      if (version.major > wanted.major) return false;
+      return open === 'minor' || !sameMajor || version.minor <= wanted.minor;
     case '~':
-      // `~1.2.3` and `~1.2` stay in 1.2, `~1` in 1; `~*` takes all.
-      if (open === 'major') return true;
-      return order >= 0 && (open === 'minor' ? sameMajor : sameMinor);
-    case '^': {
-      if (open === 'major') return true;
+      return withinTilde(open, wanted, version);
+    case '^':
       if (order < 0) return false;
-      // The first part that is not zero stays: ^1.2.3 <2, ^0.2.3 <0.3, ^0.0.3 <0.0.4; ^0 and ^0.0 as ~0 and ~0.0.
+      // The first part that is not zero stays: ^1.2.3 <2, ^0.2.3 <0.3, ^0.0.3 <0.0.4; ^0 is 0.x, ^0.0 is 0.0.x.
       if (wanted.major > 0 || open === 'minor') return sameMajor;
       if (wanted.minor > 0 || open === 'patch') return sameMinor;
       return sameMinor && version.patch === wanted.patch;
-    }
   }
 }
 
-function withinOpen({ open, version: wanted }: Comparison, version: Version): boolean {
-  if (open === 'major') return true;
-  if (version.major !== wanted.major) return false;
-  return open === 'minor' || version.minor === wanted.minor;
+/** `~1.2.3` and `~1.2` stay in 1.2, `~1` in 1; `~*` and `~0.0.0` take everything. */
+function withinTilde(open: Comparison['open'], wanted: Version, version: Version): boolean {
+  if (compareVersions(version, wanted) < 0) return false;
+  const zero = wanted.major === 0 && wanted.minor === 0 && wanted.patch === 0;
+  if (zero && (open === 'none' || open === 'major')) return true;
+  return version.major === wanted.major && (open === 'minor' || version.minor === wanted.minor);
 }
 
 /**
@@ -228,7 +220,7 @@ function withinOpen({ open, version: wanted }: Comparison, version: Version): bo
  * `1.2.3` and `v1.2.3` are names; `1.2` is a constraint (it may also be the name of a branch: ask the repository first).
  */
 export function isVersionConstraint(text: string): boolean {
-  return parseStrictVersion(text) === undefined && parseConstraint(text) !== undefined;
+  return text !== '' && parseStrictVersion(text) === undefined && parseConstraint(text) !== undefined;
 }
 
 /** The highest of the texts that satisfies the constraint, as it was written; texts that are no versions are left out. */

@@ -138,15 +138,15 @@ class Construction {
     return event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 && this.#text.startsWith('<<', event.valueStart);
   }
 
+  /** As go-yaml v2 does, and so every Kubernetes tool: what a merge brings replaces what stands before it, and yields to what follows. */
   #merge(fields: Record<string, JsonValue>, inherited: Set<string>, source: JsonValue, position: number): void {
-    const mappings = Array.isArray(source) ? (source as readonly JsonValue[]) : [source];
+    const mappings = Array.isArray(source) ? (source as readonly JsonValue[]).toReversed() : [source];
     for (const mapping of mappings) {
       if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) {
         throw new ConstructError('map merge requires map or sequence of maps as the value', position);
       }
       for (const [name, value] of Object.entries(mapping)) {
         if (++this.#merged > MOST_MERGED) throw new ConstructError(`more than ${MOST_MERGED} merged keys`, position);
-        if (Object.hasOwn(fields, name)) continue;
         setField(fields, name, value);
         inherited.add(name);
       }
@@ -181,12 +181,6 @@ class Construction {
         throw wrong();
       case '!!null':
         if (value === null) return value;
-        throw wrong();
-      case '!!seq':
-        if (source === '') return [];
-        throw wrong();
-      case '!!map':
-        if (source === '') return {};
         throw wrong();
       case '!!binary':
         return Buffer.from(source, 'base64').toString('utf8');

@@ -3,8 +3,8 @@
 /** Numbers that JSON cannot write; sigs.k8s.io/yaml refuses them too. */
 export const NOT_FINITE = Symbol('not finite');
 
-const INTEGER = /^[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+)$/;
-const FLOAT = /^[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const INTEGER = /^[-+]?(?:0|[1-9][0-9]*|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)$/;
+const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const WORDS = new Map<string, boolean | null | typeof NOT_FINITE>();
 for (const word of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']) WORDS.set(word, true);
 for (const word of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']) WORDS.set(word, false);
@@ -50,13 +50,13 @@ export function resolvePlain(source: string): string | number | boolean | null |
   return (kind & 1) === 0 ? source : (readNumber(source) ?? source);
 }
 
-/** Whether a text, written without quotes, would be read back as something else than this text. */
+/** Whether a text, written without quotes, would be read back as something else than this text (`<<` as a merge). */
 export function isAmbiguous(text: string): boolean {
-  return resolvePlain(text) !== text || text === '<<' || text === '=';
+  return resolvePlain(text) !== text || text === '<<';
 }
 
 /** Decimal digits first: ports, replicas and sizes are nearly all the numbers there are. */
-function readNumber(source: string): number | typeof NOT_FINITE | undefined {
+function readNumber(source: string): number | undefined {
   const length = source.length;
   if (length <= 15) {
     let value = 0;
@@ -68,19 +68,19 @@ function readNumber(source: string): number | typeof NOT_FINITE | undefined {
     }
     if (at === length && (length === 1 || source.charCodeAt(0) !== 48)) return value;
   }
-  if (INTEGER.test(source)) {
-    const plain = source.replaceAll('_', '');
+  // Go takes underscores out wherever they stand before it looks at a number.
+  const plain = source.includes('_') ? source.replaceAll('_', '') : source;
+  if (INTEGER.test(plain)) {
     const negative = plain.charCodeAt(0) === 0x2d;
     const digits = negative || plain.charCodeAt(0) === 0x2b ? plain.slice(1) : plain;
     // A leading 0 is octal, as in Go: file modes are written so.
     const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-    if (Number.isNaN(value)) return undefined;
     return negative && value !== 0 ? -value : value;
   }
-  if (FLOAT.test(source)) {
-    const value = Number(source.replaceAll('_', ''));
-    if (Number.isNaN(value)) return undefined;
-    return Number.isFinite(value) ? value : NOT_FINITE;
+  if (FLOAT.test(plain)) {
+    const value = Number(plain);
+    // What no double can hold stays text.
+    if (Number.isFinite(value)) return value;
   }
   return undefined;
 }

@@ -22,6 +22,10 @@ describe('scalars as sigs.k8s.io/yaml reads them', () => {
     ['~', null],
     ['Null', null],
     ['0777', 511],
+    ['0X1f', 31],
+    ['0O17', 15],
+    ['0_7', 7],
+    ['1e400', '1e400'],
     ['0o17', 15],
     ['-010', -8],
     ['08', 8],
@@ -73,6 +77,7 @@ describe('parseYamlDocuments', () => {
   it('reads CRLF, a byte order mark, JSON and nothing at all', () => {
     expect(parseYamlDocuments('\uFEFFa: 1\r\n---\r\nb: 2\r\n').map((d) => d.value)).toEqual([{ a: 1 }, { b: 2 }]);
     expect(parseYaml('{"a": [1, "2", null], "b": "\\u00e9"}')).toEqual({ a: [1, '2', null], b: 'é' });
+    expect(parseYaml('%YAML 1.1\n---\na: 1')).toEqual({ a: 1 });
     expect(parseYaml('')).toBeNull();
     expect(parseYaml('# only a comment')).toBeNull();
     expect(parseYamlDocuments('')).toEqual([]);
@@ -83,6 +88,8 @@ describe('parseYamlDocuments', () => {
       base: { x: 1, 8: 2 },
       use: { x: 3, 8: 4 },
     });
+    // go-yaml's order: what a merge brings replaces what stands before it.
+    expect(parseYaml('a: &a {x: 1}\nb: {x: 2, <<: *a}')).toMatchObject({ b: { x: 1 } });
     expect(failure('base: &b {x: 1}\nuse:\n  <<: *b\n  x: 3\n  x: 4').line).toBe(5);
     expect(failure('a: 1\nb:\n  <<: text').line).toBe(3);
     expect(parseYaml('"<<": text')).toEqual({ '<<': 'text' });

@@ -93,7 +93,9 @@ export function splitYamlDocuments(text: string, options: YamlOptions = {}): rea
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = firstLine;
   while (start <= text.length) {
-    const end = nextSeparator(text, start);
+    let end = nextSeparator(text, start);
+    // `%YAML 1.1` and its kind stand before the separator that begins their document.
+    if (end < text.length && isDirectives(text.slice(start, end))) end = nextSeparator(text, end);
     const piece = text.slice(start, end);
     if (!isBlank(piece)) {
       if (pieces.length === maxDocuments) throw new YamlError(`more than ${maxDocuments} documents`, line, file);
@@ -125,6 +127,10 @@ function isBlank(piece: string): boolean {
   const first = piece.charCodeAt(piece.startsWith('---\n') ? 4 : 0);
   if ((first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a) || first === 0x7b) return false;
   return BLANK.test(piece);
+}
+
+function isDirectives(piece: string): boolean {
+  return piece.includes('%') && /^(?:%[^\n]*\n|[ \t]*(?:#[^\n]*)?\r?\n)*$/.test(piece);
 }
 
 function countLines(text: string): number {

@@ -237,6 +237,8 @@ describe('the gate', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
+        name: 'x',
+        namespace: 'n',
         annotations: { 'argocd.argoproj.io/tracking-id': 'a:/ConfigMap:n/x' },
         managedFields: [{ manager: 'argocd-controller', time: '2026-01-01T00:00:00Z' }],
       },

@@ -1,8 +1,13 @@
-import type { KubeObject, ManagedFieldsEntry, ResourceRef } from '../model/index.ts';
+import {
+  INSTALLATION_ANNOTATION,
+  isSelfReferenced,
+  type KubeObject,
+  type ManagedFieldsEntry,
+  type TrackingSettings,
+  trackedBy,
+} from '../model/index.ts';
 import type { WriteRequest } from './write-request.ts';
 
-const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
-const INSTALLATION_ID = 'argocd.argoproj.io/installation-id';
 const ARGO_CD = 'argocd-controller';
 const ARGOSY = 'argosy';
 
@@ -11,14 +16,14 @@ export function foreignOwner(write: Pick<WriteRequest, 'verb' | 'ref' | 'live' |
   const { live, owner, ref } = write;
   if (live === undefined) return undefined;
   const what = `${ref.kind}/${ref.name}`;
-  const tracked = trackedBy(live, ref);
+  const tracked = ownerOf(live, owner?.tracking ?? {});
   if (owner?.takesOver !== true && writtenByArgoCd(live, tracked)) {
     const of = tracked === undefined ? '' : ` (application ${tracked})`;
     return `${what} is managed by an Argo CD in the cluster${of}: remove the application there and let this one take it over first`;
   }
   if (owner === undefined) return undefined;
 
-  const installation = live.metadata.annotations?.[INSTALLATION_ID] ?? '';
+  const installation = live.metadata.annotations?.[INSTALLATION_ANNOTATION] ?? '';
   if (tracked !== undefined && installation !== '' && installation !== owner.installationId) {
     return `${what} belongs to another installation (installation id ${installation}): its objects are not touched from here`;
   }
@@ -38,26 +43,15 @@ export function foreignOwner(write: Pick<WriteRequest, 'verb' | 'ref' | 'live' |
 }
 
 /**
- * The application key of the tracking id, if the id is about this very object. An operator that copies annotations to a
- * child makes an id about another object, which says nothing (reference §1.7).
+ * The application that the object's mark names, if the mark is about this very object. An operator that copies annotations to a
+ * child makes a mark about another object, which says nothing (reference §1.7). The installation is judged by itself.
  */
-function trackedBy(live: KubeObject, ref: ResourceRef): string | undefined {
-  const id = live.metadata.annotations?.[TRACKING_ID];
-  if (typeof id !== 'string') return undefined;
-  const [app, kind, place] = splitOnce(id);
-  if (app === undefined || kind !== `${ref.group}/${ref.kind}` || place === undefined) return undefined;
-  const slash = place.indexOf('/');
-  const namespace = place.slice(0, slash);
-  if (slash < 0 || place.slice(slash + 1) !== ref.name) return undefined;
-  // The namespace of a cluster-scoped object is its application's destination namespace.
-  return ref.namespace === '' || namespace === ref.namespace ? app : undefined;
-}
-
-/** `app:group/Kind:namespace/name`; the name of some kinds may itself hold colons. */
-function splitOnce(id: string): readonly (string | undefined)[] {
-  const first = id.indexOf(':');
-  const second = id.indexOf(':', first + 1);
-  return first < 0 || second < 0 ? [] : [id.slice(0, first), id.slice(first + 1, second), id.slice(second + 1)];
+function ownerOf(live: KubeObject, { method, instanceLabel }: TrackingSettings): string | undefined {
+  const marks: TrackingSettings = {
+    ...(method === undefined ? {} : { method }),
+    ...(instanceLabel === undefined ? {} : { instanceLabel }),
+  };
+  return isSelfReferenced(live, marks) ? trackedBy(live, marks) : undefined;
 }
 
 /**

@@ -48,10 +48,28 @@ describe('a foreign owner', () => {
 
   it('of a cluster-scoped object may live in any destination namespace', () => {
     const role = { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', namespace: '', name: 'system:a' };
-    const object = live({
-      'argocd.argoproj.io/tracking-id': 'other:rbac.authorization.k8s.io/ClusterRole:anywhere/system:a',
-    });
+    const object: KubeObject = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: {
+        name: 'system:a',
+        annotations: {
+          'argocd.argoproj.io/tracking-id': 'other:rbac.authorization.k8s.io/ClusterRole:anywhere/system:a',
+        },
+      },
+    };
     expect(foreignOwner({ verb: 'delete', ref: role, live: object, owner: us })).toContain('application other');
+  });
+
+  it('is named by the label where labels are the marks', () => {
+    const object: KubeObject = {
+      ...live({}),
+      metadata: { name: 'web', namespace: 'n', labels: { 'app.kubernetes.io/instance': 'other' } },
+    };
+    expect(foreignOwner({ verb: 'delete', ref, live: object, owner: us })).toBeUndefined();
+    expect(
+      foreignOwner({ verb: 'delete', ref, live: object, owner: { ...us, tracking: { method: 'label' } } }),
+    ).toContain('application other');
   });
 
   it('is another installation', () => {

@@ -1,4 +1,4 @@
-import type { AppProject, KubeObject, ResourceRef } from '../model/index.ts';
+import type { AppProject, KubeObject, ResourceRef, TrackingSettings } from '../model/index.ts';
 
 export interface DestinationFacts {
   readonly server: string;
@@ -13,6 +13,8 @@ export interface WriteOwner {
   readonly app: string;
   /** argocd-cm `installationID`, '' when unset. */
   readonly installationId: string;
+  /** How objects are marked, where that is not the annotation (argocd-cm). */
+  readonly tracking?: TrackingSettings;
   /** A person decided that this application takes its objects from the Argo CD that manages them now. */
   readonly takesOver?: boolean;
   /** `FailOnSharedResource=true`: an object of another application is refused instead of taken. */

@@ -89,7 +89,7 @@ function heldBy(storePath: string, holder: StoreHolder | undefined, cause: unkno
   const who =
     holder === undefined || holder.pid === 0
       ? 'another Argosy engine that is just starting'
-      : `another Argosy engine: pid ${holder.pid} on ${holder.host} (${holder.shell}), since ${new Date(holder.since).toISOString()}`;
+      : `another Argosy engine: pid ${holder.pid}${holder.host === '' ? '' : ` on ${holder.host}`} (${holder.shell}), since ${new Date(holder.since).toISOString()}`;
   return new ArgosyError('FailedPrecondition', `the store is in use by ${who}`, {
     subject: storePath,
     advice: 'Use the running engine, stop it first, or give this one a folder of its own with ARGOSY_HOME.',

@@ -67,11 +67,6 @@ export const SETTINGS = {
     default: 'info',
     env: 'ARGOSY_LOG_LEVEL',
   }),
-  'secrets.store': choice(['keychain', 'memory'], {
-    description: "Where credentials are kept: the operating system's keychain, or memory until the end of the process.",
-    default: 'keychain',
-    env: 'ARGOSY_SECRETS_STORE',
-  }),
   'sync.wave-delay': time(0, HOUR, 's', {
     description: 'Pause between two waves of a sync.',
     default: 2 * SECOND,

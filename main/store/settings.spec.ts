@@ -46,7 +46,9 @@ describe('settings', () => {
     ['__proto__', 'x', "there is no setting '__proto__'"],
   ])('%s = %s is refused with the key', (key, text, message) => {
     const store = fakeStore();
-    expect(() => openSettings(SETTINGS, store, {}, silentLogger).set(key, text)).toThrow(message);
+    const settings = openSettings(SETTINGS, store, {}, silentLogger);
+    expect(() => settings.check(key, text)).toThrow(message);
+    expect(() => settings.set(key, text)).toThrow(message);
     expect(store.map.size).toBe(0);
   });
 

@@ -35,7 +35,8 @@ export interface SettingView {
 
 export interface Settings<D extends Definitions> {
   get<K extends keyof D & string>(key: K): SettingValue<D[K]>;
-  /** Throws an ArgosyError that names the key. */
+  /** Throws an ArgosyError that names the key, as `set` would. */
+  check(key: string, text: string): void;
   set(key: string, text: string): void;
   /** Back to the default. */
   unset(key: string): void;
@@ -93,6 +94,18 @@ export function openSettings<const D extends Definitions>(
     });
   }
 
+  /** The text as it is stored. */
+  function canonical(key: string, text: string): string {
+    const definition = definitionOf(key);
+    const value = definition.parse(text);
+    if (value !== undefined) return definition.format(value);
+    throw new ArgosyError(
+      'InvalidArgument',
+      `${key}: expected ${definition.expects}, got ${JSON.stringify(text.slice(0, 60))}`,
+      { subject: key },
+    );
+  }
+
   function change(key: string, text: string | undefined): void {
     const definition = definitionOf(key);
     store.setSetting(key, text);
@@ -105,20 +118,8 @@ export function openSettings<const D extends Definitions>(
 
   return {
     get: <K extends keyof D & string>(key: K) => inForce.get(key)?.value as SettingValue<D[K]>,
-    set(key, text) {
-      const definition = definitionOf(key);
-      const value = definition.parse(text);
-      if (value === undefined) {
-        throw new ArgosyError(
-          'InvalidArgument',
-          `${key}: expected ${definition.expects}, got ${JSON.stringify(text.slice(0, 60))}`,
-          {
-            subject: key,
-          },
-        );
-      }
-      change(key, definition.format(value));
-    },
+    check: (key, text) => void canonical(key, text),
+    set: (key, text) => change(key, canonical(key, text)),
     unset: (key) => change(key, undefined),
     list: () =>
       [...known].map(([key, definition]) => {

@@ -7,4 +7,3 @@ export { PATIENCE, type Patience } from './patience.ts';
 export { remember } from './remember.ts';
 export { Secret } from './secret.ts';
 export type { SecretAbout, SecretDescriptor, SecretStore, SecretStoreStatus } from './secret-store.ts';
-export { type SecretTexts, secretTexts } from './secret-texts.ts';

@@ -37,7 +37,7 @@ export async function openSystemKeyring(): Promise<Keyring> {
 }
 
 export const MEMORY_ADVICE =
-  'Start the keychain of your desktop (on Linux: gnome-keyring or KWallet with a D-Bus session), or keep secrets in memory only: set secrets.store to memory; they are then asked for again after each start.';
+  'Start the keychain of your desktop (on Linux: gnome-keyring or KWallet with a D-Bus session), or keep secrets in memory only: set ARGOSY_SECRETS=memory; they must then be entered again after each start.';
 
 const LOCKED_ADVICE = 'Unlock the keychain (on Linux: the login keyring) and try again.';
 

@@ -11,7 +11,6 @@ import {
   remember,
   Secret,
   type SecretStoreStatus,
-  secretTexts,
 } from './index.ts';
 import { FakeKeyring } from './testing/fake-keyring.ts';
 
@@ -166,7 +165,7 @@ describe('a keychain that does not play along', () => {
     });
     await expect(store.set('id', new Secret('canary'), about)).rejects.toMatchObject({
       code: 'Unavailable',
-      advice: expect.stringContaining('secrets.store') as string,
+      advice: expect.stringContaining('ARGOSY_SECRETS=memory') as string,
     });
     expect(await store.status()).toMatchObject({ kind: 'unavailable' });
     await expect(store.get('id')).rejects.toMatchObject({ code: 'Unavailable' });
@@ -281,17 +280,5 @@ describe('memory', () => {
     await store.set('id', new Secret('x'), about);
     expect(await createMemoryStore(clock).get('id')).toBeUndefined();
     expect(await store.status()).toEqual({ kind: 'ready', where: 'memory' });
-  });
-});
-
-describe('secrets as texts', () => {
-  it('are the same secrets', async () => {
-    const store = createMemoryStore(clock);
-    const texts = secretTexts(store);
-    await texts.set('id', 'x', about);
-    expect((await store.get('id'))?.reveal()).toBe('x');
-    expect(await texts.get('id')).toBe('x');
-    await texts.delete('id');
-    expect(await texts.get('id')).toBeUndefined();
   });
 });

@@ -149,7 +149,7 @@ describe('no D-Bus session at all', () => {
       await outcome(store.get('a'))]));`;
     const answer = inKeyring(code, { KEYRING: 'none' });
     expect(answer).toMatchObject([{ kind: 'unavailable' }, { code: 'Unavailable' }, { code: 'Unavailable' }]);
-    expect(JSON.stringify(answer)).toContain('secrets.store');
+    expect(JSON.stringify(answer)).toContain('ARGOSY_SECRETS=memory');
     expect(JSON.stringify(answer)).not.toContain('canary');
     const kernel = existsSync('/proc/keys') ? readFileSync('/proc/keys', 'utf8') : '';
     expect(kernel).not.toContain('argosy-locked');

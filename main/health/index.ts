@@ -9,4 +9,5 @@ export interface HealthInput {
 
 export { applicationHealth, type HealthRow, isWorse } from './aggregate.ts';
 export { assess, assessBuiltin } from './assess.ts';
+export { type HealthCustomizations, type LuaRequest, luaHealthScripts, type RunLua } from './lua-scripts.ts';
 export type { HealthScripts } from './scripts.ts';

@@ -127,6 +127,7 @@ async function established(run: SyncRun, task: SyncTask): Promise<void> {
     while (!signal.aborted) {
       const next = new AbortController();
       const changed = run.ports.changed([task.key], AbortSignal.any([signal, next.signal]));
+      changed.catch(() => undefined);
       try {
         const health = await run.ports.health(task.key, run.signal, run.ledger.get(task)?.since);
         if (typeof health !== 'string' && (health === undefined || health.status === 'Healthy')) return;

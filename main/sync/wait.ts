@@ -28,6 +28,8 @@ export async function waitFor(run: SyncRun, tasks: readonly SyncTask[]): Promise
       waiting.map((task) => task.key),
       AbortSignal.any([run.signal, stop.signal]),
     );
+    // It may reject while we look; it is awaited below.
+    changed.catch(() => undefined);
     try {
       await all(waiting, (task) => look(run, task, missing, seen));
       const running = waiting.filter((task) => run.ledger.isRunning(task));

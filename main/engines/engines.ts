@@ -3,24 +3,12 @@ import type { CallOptions } from './call.ts';
 import type { HelmCapabilities, HelmTemplateArgs } from './helm.ts';
 import type { KustomizeBuildArgs } from './kustomize.ts';
 import type { ExprArgs, GlobArgs, GoTemplateArgs, JqArgs, JsonnetArgs, LuaArgs, SemverArgs } from './languages.ts';
-import { EnginePool, type PoolOptions } from './pool.ts';
+import { type EngineCounters, EnginePool, type PoolOptions } from './pool.ts';
 
 export const ENGINE_NAMES = ['helm', 'kustomize', 'tools', 'apply'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export type EnginesOptions = Readonly<Record<EngineName, PoolOptions>>;
-
-/** Work done since the start, per engine: tests and the bench count these, never time. */
-export interface EngineCounters {
-  readonly calls: number;
-  readonly failures: number;
-  /** Processes or threads started. */
-  readonly starts: number;
-  /** Calls that sent no files because the worker held the tree. */
-  readonly keptTrees: number;
-  readonly running: number;
-  readonly queued: number;
-}
 
 const decoder = new TextDecoder();
 

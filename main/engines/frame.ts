@@ -1,3 +1,5 @@
+import { EngineError } from './engine-error.ts';
+
 // Request and response frames: uint32 little endian header length, JSON header, raw blobs. The Go half is go/abi.
 
 /** Slash separated relative path → content. */
@@ -12,6 +14,9 @@ export interface ResponseHeader {
   ok?: unknown;
   error?: { code: string; message: string; details?: unknown; advice?: string };
 }
+
+/** Far above any repository folder that is rendered; what is larger would only fill memory several times over. */
+export const MAX_REQUEST_BYTES = 128 << 20;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -33,7 +38,14 @@ export function encodeRequest(
     }
   }
   const header = encoder.encode(JSON.stringify({ op, args, tree }));
-  const frame = new Uint8Array(blobs.reduce((n, b) => n + b.length, 4 + header.length));
+  const size = blobs.reduce((n, b) => n + b.length, 4 + header.length);
+  if (size > MAX_REQUEST_BYTES) {
+    throw new EngineError(
+      'TOO_LARGE',
+      `the files and arguments have ${size >> 20} MiB, the limit is ${MAX_REQUEST_BYTES >> 20} MiB`,
+    );
+  }
+  const frame = new Uint8Array(size);
   new DataView(frame.buffer).setUint32(0, header.length, true);
   frame.set(header, 4);
   let at = 4 + header.length;

@@ -11,7 +11,7 @@ export type {
 export type { CallOptions } from './call.ts';
 export { type CreateOptions, createEngines } from './create.ts';
 export { EngineError, type EngineErrorCode, type RemoteReference } from './engine-error.ts';
-export { type EngineCounters, type EngineName, Engines, type EnginesOptions } from './engines.ts';
+export { type EngineName, Engines, type EnginesOptions } from './engines.ts';
 export type { Files } from './frame.ts';
 export type { HelmCapabilities, HelmTemplateArgs, ValueSource } from './helm.ts';
 export type { KustomizeBuildArgs, KustomizeOverrides } from './kustomize.ts';
@@ -26,5 +26,6 @@ export type {
   SemverArgs,
   StepLimits,
 } from './languages.ts';
+export type { EngineCounters } from './pool.ts';
 export type { HostReply, HostRequest } from './protocol.ts';
 export type { HostEvents, HostProcess, HostSetup, SpawnHost } from './spawn-host.ts';

@@ -4,7 +4,6 @@
 import type { Artifact } from './artifact.ts';
 import type { CallOptions, CallResult } from './call.ts';
 import { EngineError, type EngineErrorCode } from './engine-error.ts';
-import type { EngineCounters } from './engines.ts';
 import { decodeResponse, encodeRequest } from './frame.ts';
 import type { Crash } from './instance.ts';
 import { HostLink } from './link.ts';
@@ -25,6 +24,18 @@ export interface PoolOptions {
   readonly goMemoryLimit?: string;
   readonly hostEntry?: string;
   readonly spawnHost?: SpawnHost;
+}
+
+/** Work done since the start: tests and the bench count these, never time. */
+export interface EngineCounters {
+  readonly calls: number;
+  readonly failures: number;
+  /** Processes or threads started. */
+  readonly starts: number;
+  /** Calls that sent no files because the worker held the tree. */
+  readonly keptTrees: number;
+  readonly running: number;
+  readonly queued: number;
 }
 
 type Settings = Required<PoolOptions>;
@@ -164,9 +175,10 @@ export class EnginePool {
 
   #run(lane: Lane, job: Job): void {
     this.#send(lane, job).catch((error: unknown) => {
-      // Only the caller's own `files` function or arguments that are no JSON can fail here.
+      // Only what the caller gave can fail here: too much of it, no JSON, or its own `files` function.
       if (lane.job !== job) return;
-      this.#finish(lane, (j) => j.reject(new EngineError('BAD_REQUEST', String((error as Error).message))));
+      const reason = error instanceof EngineError ? error : new EngineError('BAD_REQUEST', (error as Error).message);
+      this.#finish(lane, (j) => j.reject(reason));
     });
   }
 

@@ -6,6 +6,7 @@ describe('canonicalJson', () => {
   it('sorts keys at every depth and leaves out what is undefined', () => {
     expect(canonicalJson({ b: [{ z: 1, a: null }], a: 'x', c: undefined })).toBe('{"a":"x","b":[{"a":null,"z":1}]}');
     expect(canonicalJson([undefined, -0, Number.NaN])).toBe('[null,0,null]');
+    expect(canonicalJson({ b: 1, 10: 2, 9: 3, a: [{ d: 1, c: 2 }] })).toBe('{"9":3,"10":2,"a":[{"c":2,"d":1}],"b":1}');
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`k${(n * 7) % 40}`, n]));
     expect(Object.keys(JSON.parse(canonicalJson(many)) as object)).toEqual(Object.keys(many).sort());
   });

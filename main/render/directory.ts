@@ -1,10 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { readOrExplain } from './contents.ts';
 import { type DirectoryFile, directoryFiles } from './directory-files.ts';
-import { addObjects, decodeText, type Manifest, readObjects, unmarshalText } from './documents.ts';
+import { decodeText } from './documents.ts';
 import { failure } from './failure.ts';
-import { findJsonError } from './json-error.ts';
 import { type JsonnetRun, planJsonnet } from './jsonnet.ts';
 import type { Plan, PlanInput } from './plan.ts';
+import type { Prepared } from './prepared.ts';
 
 /** Increased when the same files give other objects. */
 const VERSION = 1;
@@ -41,10 +42,10 @@ async function readDirectory(
   files: readonly DirectoryFile[],
   jsonnet: JsonnetRun | undefined,
   signal: AbortSignal,
-): Promise<Manifest[]> {
-  const { limits, context, sourceTree, folder } = input;
-  const manifests: Manifest[] = [];
+): Promise<Prepared[]> {
+  const { limits, context, sourceTree, folder, parser } = input;
   const { maxDirectoryBytes: maxBytes } = context.settings;
+  const objects: Prepared[] = [];
   let left = maxBytes;
   for (let at = 0; at < files.length; at += WINDOW) {
     const window = files.slice(at, at + WINDOW);
@@ -60,46 +61,26 @@ async function readDirectory(
     for (const [index, bytes] of contents.entries()) {
       left -= bytes.length;
       if (left < 0) throw tooLarge(folder, maxBytes);
-      const file = window[index]!;
-      if (file.kind === 'jsonnet') await jsonnet!.evaluate(manifests, file, signal);
-      else readFile(manifests, file, bytes, maxBytes);
-      if (manifests.length > limits.resources) throw tooMany(folder, limits.resources);
+      const { kind, path } = window[index]!;
+      if (kind === 'jsonnet') append(objects, await jsonnet!.evaluate(path, signal));
+      else if (!isSkipped(bytes)) {
+        // Objects may be larger than their text (aliases), but not without a bound.
+        const task = { kind, text: decodeText(bytes), path, maxBytes: Math.max(maxBytes, limits.outputBytes) };
+        append(objects, await parser.parse({ ...task, maxObjects: limits.resources }, signal));
+      }
     }
+    // Many small files are read here and not in the thread: let others have a turn between them.
+    if (at + WINDOW < files.length) await turn();
   }
-  return manifests;
+  return objects;
 }
 
-function readFile(to: Manifest[], file: DirectoryFile, bytes: Uint8Array, maxLength: number): void {
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(SKIP_MARKER)) return;
-  const text = decodeText(bytes);
-  const options = { file: file.path, origin: file.path, maxLength };
-  if (file.kind === 'json') {
-    readJson(to, text, options);
-    return;
-  }
-  const { manifests, error } = readObjects(text, options);
-  // A file of another program (values, a pipeline) may lie among manifests. It is an error only if it looks like one of them.
-  if (error !== undefined && (manifests.length > 0 || looksLikeManifest(text))) throw error;
-  for (const manifest of manifests) to.push(manifest);
+function append(to: Prepared[], more: readonly Prepared[]): void {
+  for (const each of more) to.push(each);
 }
 
-function looksLikeManifest(text: string): boolean {
-  return text.includes('apiVersion:') && text.includes('kind:') && text.includes('metadata:');
-}
-
-function readJson(to: Manifest[], text: string, options: { file: string; origin: string; maxLength: number }): void {
-  const trimmed = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  let value: unknown;
-  try {
-    value = JSON.parse(trimmed);
-  } catch {
-    const error = findJsonError(trimmed);
-    const message = error.several
-      ? `Found multiple objects in ${JSON.stringify(options.file)}. Only single objects are allowed in JSON files.`
-      : `${unmarshalText(options.file)}: line ${error.line}: invalid JSON`;
-    throw failure('InvalidArgument', message, { subject: `${options.file}:${error.line}` });
-  }
-  addObjects(to, value, 'line 1', options);
+function isSkipped(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(SKIP_MARKER);
 }
 
 function tooLarge(folder: string, maxBytes: number) {
@@ -111,8 +92,4 @@ function tooLarge(folder: string, maxBytes: number) {
       advice: 'Split the application, exclude files, or raise reposerver.max.combined.directory.manifests.size.',
     },
   );
-}
-
-function tooMany(folder: string, limit: number) {
-  return failure('ResourceExhausted', `${folder || '.'}: more than ${limit} objects`, { subject: folder || '.' });
 }

@@ -1,4 +1,3 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Condition, ContentHash, KubeObject, SourceType } from '../model/index.ts';
 import type { RenderedResource } from './result.ts';
 
@@ -20,16 +19,10 @@ interface Header {
   readonly items: readonly (readonly [hash: ContentHash, length: number, origin?: string])[];
 }
 
-const PLAIN = 1;
-const ZSTD = 2;
-/** Bytes. Below it the frame costs more than it saves. */
-const WORTH_COMPRESSING = 2_048;
-/** Bytes after unpacking: a damaged or foreign entry must not fill the memory. */
-const LARGEST = 256 << 20;
+const FORMAT = 1;
 
-/** `format, header length (uint32), header (JSON), objects (JSON, one behind the other)`, the latter three as one zstd frame when large. */
-export function encodeResult(result: StoredResult, texts: readonly string[]): Uint8Array {
-  const bodies = texts.map((text) => Buffer.from(text));
+/** `format, header length (uint32), header (JSON), objects (JSON, one behind the other)`. The store packs and seals it. */
+export function encodeResult(result: StoredResult, bodies: readonly Uint8Array[]): Uint8Array {
   const header: Header = {
     key: result.key,
     type: result.sourceType,
@@ -42,10 +35,7 @@ export function encodeResult(result: StoredResult, texts: readonly string[]): Ui
   const head = Buffer.from(JSON.stringify(header));
   const size = Buffer.alloc(4);
   size.writeUInt32LE(head.length);
-  const plain = Buffer.concat([size, head, ...bodies]);
-  return plain.length < WORTH_COMPRESSING
-    ? Buffer.concat([Buffer.of(PLAIN), plain])
-    : Buffer.concat([Buffer.of(ZSTD), zstdCompressSync(plain)]);
+  return Buffer.concat([Buffer.of(FORMAT), size, head, ...bodies]);
 }
 
 /** Undefined for anything that is not a whole result of this format: it is rendered again then. Objects are parsed when asked for. */
@@ -58,31 +48,28 @@ export function decodeResult(bytes: Uint8Array): StoredResult | undefined {
 }
 
 function decode(bytes: Uint8Array): StoredResult | undefined {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (whole[0] !== PLAIN && whole[0] !== ZSTD) return undefined;
-  const packed = whole.subarray(1);
-  const plain = whole[0] === PLAIN ? packed : zstdDecompressSync(packed, { maxOutputLength: LARGEST });
-  const headLength = plain.readUInt32LE(0);
-  const header = JSON.parse(plain.toString('utf8', 4, 4 + headLength)) as Header;
+  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (plain[0] !== FORMAT) return undefined;
+  const bodiesAt = 5 + plain.readUInt32LE(1);
+  const header = JSON.parse(plain.toString('utf8', 5, bodiesAt)) as Header;
   const resources: RenderedResource[] = [];
-  let at = 4 + headLength;
+  let at = bodiesAt;
   for (const [hash, length, origin] of header.items) {
     if (at + length > plain.length) return undefined;
     resources.push(new LazyResource(hash, origin, plain.subarray(at, at + length)));
     at += length;
   }
-  const size = plain.length - 4 - headLength;
-  return { key: header.key, sourceType: header.type, warnings: header.warnings, resources, size };
+  return { key: header.key, sourceType: header.type, warnings: header.warnings, resources, size: at - bodiesAt };
 }
 
 /** An object that stays JSON until somebody looks at it; a restart compares many applications by their hashes alone. */
-class LazyResource implements RenderedResource {
+export class LazyResource implements RenderedResource {
   readonly hash: ContentHash;
   declare readonly origin?: string;
-  #json: Buffer | undefined;
+  #json: Uint8Array | undefined;
   #object: KubeObject | undefined;
 
-  constructor(hash: ContentHash, origin: string | undefined, json: Buffer) {
+  constructor(hash: ContentHash, origin: string | undefined, json: Uint8Array) {
     this.hash = hash;
     if (origin !== undefined) this.origin = origin;
     this.#json = json;
@@ -90,7 +77,7 @@ class LazyResource implements RenderedResource {
 
   get object(): KubeObject {
     if (this.#object === undefined) {
-      this.#object = JSON.parse(this.#json!.toString('utf8')) as KubeObject;
+      this.#object = JSON.parse(new TextDecoder().decode(this.#json)) as KubeObject;
       this.#json = undefined;
     }
     return this.#object;

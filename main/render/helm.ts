@@ -3,9 +3,9 @@ import { chartFiles } from './chart-files.ts';
 import type { InputFile } from './contents.ts';
 import type { HelmArgs } from './engines-port.ts';
 import { CAPABILITIES } from './environment.ts';
+import { outputOf } from './parse-text.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import { toolFailure } from './tool-failure.ts';
-import { readToolOutput } from './tool-output.ts';
 import { type FileScope, resolveFileParameter, resolveValueFiles } from './value-files.ts';
 
 /** Increased when the same chart gives other objects. */
@@ -13,7 +13,8 @@ const VERSION = 1;
 
 /** A chart in Git (reference §1.3.2): always `helm template`, with the same values in the same order as Argo CD. */
 export async function planHelm(input: PlanInput): Promise<Plan> {
-  const { source, context, environment, folder, entries, worktree, engines, contents, sourceTree, limits } = input;
+  const { source, context, environment, folder, entries, worktree, engines, contents, parser, sourceTree, limits } =
+    input;
   const helm = source.helm ?? {};
   const substitute = (text: string) => environment.substitute(text);
   const scope: FileScope = { folder, worktree, maxFiles: limits.files, substitute };
@@ -62,7 +63,7 @@ export async function planHelm(input: PlanInput): Promise<Plan> {
           signal,
         }),
       );
-      return readToolOutput(text, what, limits, (name) => originOf(folder, name));
+      return parser.parse(outputOf(text, folder, limits), signal);
     },
   };
 }
@@ -100,10 +101,4 @@ export function escapeCommas(value: string): string {
 function uniqueFiles(files: readonly InputFile[]): InputFile[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** `chart/templates/x.yaml` of the `# Source:` line → the file in the repository. */
-function originOf(folder: string, name: string): string {
-  const file = name.slice(name.indexOf('/') + 1);
-  return folder === '' ? file : `${folder}/${file}`;
 }

@@ -6,12 +6,13 @@ import type { JsonnetVariable } from './engines-port.ts';
 import { failure } from './failure.ts';
 import { findImports } from './jsonnet-imports.ts';
 import type { PlanInput } from './plan.ts';
+import { type Prepared, prepare } from './prepared.ts';
 import { joinPath, parentOf, type RepositoryPath, ROOT } from './repository-path.ts';
 import { toolFailure } from './tool-failure.ts';
 
 export interface JsonnetRun {
   readonly inputs: unknown;
-  evaluate(to: Manifest[], file: DirectoryFile, signal: AbortSignal): Promise<void>;
+  evaluate(path: RepositoryPath, signal: AbortSignal): Promise<Prepared[]>;
 }
 
 /**
@@ -30,11 +31,11 @@ export async function planJsonnet(input: PlanInput, files: readonly DirectoryFil
   const treeKey = contentHash(tree.map(({ path, id }) => [path, id]));
   return {
     inputs: { ...args, treeKey, engine: engines.digest('tools') },
-    async evaluate(to, file, signal) {
-      const what = file.path;
+    async evaluate(what, signal) {
+      const manifests: Manifest[] = [];
       const text = await toolFailure(what, `Failed to evaluate jsonnet ${JSON.stringify(what)}`, () =>
         engines.jsonnet(
-          { ...args, file: file.path },
+          { ...args, file: what },
           {
             treeKey,
             files: () => contents.readAll(sourceTree, tree, limits.sourceBytes, what, signal),
@@ -48,8 +49,9 @@ export async function planJsonnet(input: PlanInput, files: readonly DirectoryFil
       const value = JSON.parse(text) as unknown;
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item === null) continue;
-        addObjects(to, item, 'result', { file: what, origin: what, maxLength: limits.outputBytes });
+        addObjects(manifests, item, 'result', { file: what, origin: what, maxLength: limits.outputBytes });
       }
+      return prepare(manifests, limits.outputBytes);
     },
   };
 }

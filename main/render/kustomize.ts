@@ -5,16 +5,16 @@ import type { BuildEnvironment } from './environment.ts';
 import { failure } from './failure.ts';
 import { kustomizationFiles } from './kustomization-files.ts';
 import type { Reference } from './kustomization-references.ts';
+import { outputOf } from './parse-text.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import { toolFailure } from './tool-failure.ts';
-import { readToolOutput } from './tool-output.ts';
 
 /** Increased when the same kustomization gives other objects. */
 const VERSION = 1;
 
 /** A Kustomization in Git (reference §1.3.3): the Application's overrides by `kustomize edit`, then `kustomize build`. */
 export async function planKustomize(input: PlanInput): Promise<Plan> {
-  const { source, context, environment, folder, tree, engines, contents, sourceTree, limits } = input;
+  const { source, context, environment, folder, tree, engines, contents, parser, sourceTree, limits } = input;
   const kustomize = source.kustomize ?? {};
   refuseVersion(kustomize);
   const options = parseBuildOptions(context.settings.kustomizeBuildOptions);
@@ -36,7 +36,7 @@ export async function planKustomize(input: PlanInput): Promise<Plan> {
           signal,
         }),
       );
-      return readToolOutput(text, what, limits);
+      return parser.parse(outputOf(text, folder, limits), signal);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { ApplicationSource, SourceType, TreeId } from '../model/index.ts';
 import type { Contents } from './contents.ts';
-import type { Manifest } from './documents.ts';
 import type { EnginesPort } from './engines-port.ts';
 import type { BuildEnvironment } from './environment.ts';
 import type { RenderLimits } from './limits.ts';
+import type { Parser } from './parser.ts';
+import type { Prepared } from './prepared.ts';
 import type { RepositoryPath } from './repository-path.ts';
 import type { RenderContext, SourceEntry, SourceTree } from './request.ts';
 import type { Worktree } from './worktree.ts';
@@ -21,6 +22,7 @@ export interface PlanInput {
   readonly sourceTree: SourceTree;
   readonly engines: EnginesPort;
   readonly contents: Contents;
+  readonly parser: Parser;
   readonly limits: RenderLimits;
 }
 
@@ -33,5 +35,5 @@ export interface Plan {
   readonly depends: readonly (readonly [name: string, value: string])[];
   /** A tool runs: such plans share the cores. */
   readonly tool: boolean;
-  run(signal: AbortSignal): Promise<Manifest[]>;
+  run(signal: AbortSignal): Promise<Prepared[]>;
 }

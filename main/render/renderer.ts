@@ -1,22 +1,16 @@
-import { hash } from 'node:crypto';
-import {
-  type ApplicationSource,
-  type ContentHash,
-  canonicalJson,
-  contentHash,
-  type KubeObject,
-} from '../model/index.ts';
+import { type ApplicationSource, type ContentHash, contentHash } from '../model/index.ts';
 import { type Clock, createLimiter, type Logger, Lru, SingleFlight } from '../runtime/index.ts';
 import { Contents } from './contents.ts';
-import type { Manifest } from './documents.ts';
-import { decodeResult, encodeResult, type StoredResult } from './encoded-result.ts';
+import { decodeResult, encodeResult, LazyResource, type StoredResult } from './encoded-result.ts';
 import type { EnginesPort } from './engines-port.ts';
 import { BuildEnvironment } from './environment.ts';
 import { failure } from './failure.ts';
 import { Failures } from './failures.ts';
 import { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
+import { createParser } from './parser.ts';
 import type { Plan } from './plan.ts';
 import { planSource } from './plan-source.ts';
+import type { Prepared } from './prepared.ts';
 import type { RenderRequest } from './request.ts';
 import type { RenderCache, RenderedResource, Renderer, RenderResult } from './result.ts';
 import { openSource, type Source } from './source.ts';
@@ -30,6 +24,8 @@ export interface RendererPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits?: Partial<RenderLimits>;
+  /** Where a bundle put parse-thread.ts. */
+  readonly parseThread?: URL;
 }
 
 /** Increased when the same request must not find what an older version remembered. */
@@ -38,6 +34,7 @@ const VERSION = 1;
 export function createRenderer(ports: RendererPorts): Renderer {
   const limits = { ...DEFAULT_LIMITS, ...ports.limits };
   const { engines, cache, logger } = ports;
+  const parser = createParser({ clock: ports.clock, deadlineMs: limits.deadlineMs, thread: ports.parseThread });
   const contents = new Contents(limits.contentBytes);
   const links = new Lru<string, string>({ maxEntries: 2_000 });
   const results = new Lru<ContentHash, StoredResult>({ maxCost: limits.resultBytes, cost: costOf });
@@ -94,6 +91,7 @@ export function createRenderer(ports: RendererPorts): Renderer {
       sourceTree: tree,
       engines,
       contents,
+      parser,
       limits,
     });
     const result = resultKey(planned);
@@ -121,8 +119,7 @@ export function createRenderer(ports: RendererPorts): Renderer {
     const run = async () => {
       renders++;
       const before = ports.clock.monotonic();
-      const manifests = await plan.run(signal);
-      const stored = keep(plan, key, manifests);
+      const stored = keep(plan, key, await plan.run(signal));
       logger.debug('rendered', {
         type: plan.sourceType,
         objects: stored.resources.length,
@@ -140,21 +137,17 @@ export function createRenderer(ports: RendererPorts): Renderer {
     }
   }
 
-  /** Hashes, and hands the same objects on when a forced render gave what was known already. */
-  function keep(plan: Plan, key: ContentHash, manifests: readonly Manifest[]): StoredResult {
-    if (manifests.length > limits.resources) {
+  /** Hands the same objects on when a forced render gave what was known already. */
+  function keep(plan: Plan, key: ContentHash, objects: readonly Prepared[]): StoredResult {
+    if (objects.length > limits.resources) {
       throw failure('ResourceExhausted', `more than ${limits.resources} objects`);
     }
-    const texts: string[] = [];
-    let size = 0;
-    const resources = manifests.map(({ object, origin }): RenderedResource => {
-      const text = canonicalText(object, origin);
-      texts.push(text);
-      size += text.length;
-      // The model's contentHash of the object, without writing its canonical text a second time.
-      const digest = hash('sha256', text) as ContentHash;
-      return origin === undefined ? { object, hash: digest } : { object, hash: digest, origin };
+    const resources = objects.map(({ hash, json, object, origin }): RenderedResource => {
+      if (object === undefined) return new LazyResource(hash, origin, json);
+      return origin === undefined ? { object, hash } : { object, hash, origin };
     });
+    const bodies = objects.map(({ json }) => json);
+    const size = bodies.reduce((sum, { length }) => sum + length, 0);
     const before = recallResult(key);
     const same =
       before !== undefined &&
@@ -165,7 +158,7 @@ export function createRenderer(ports: RendererPorts): Renderer {
     const name = before === undefined ? key : contentHash([key, resources.map(({ hash }) => hash)]);
     const stored: StoredResult = { key: name, sourceType: plan.sourceType, resources, warnings: [], size };
     results.set(key, stored);
-    cache?.put(key, encodeResult(stored, texts));
+    cache?.put(key, encodeResult(stored, bodies));
     return stored;
   }
 
@@ -202,17 +195,9 @@ export function createRenderer(ports: RendererPorts): Renderer {
     counters: () => ({ renders, hits }),
     async close() {
       closed.abort(new DOMException('the renderer was closed', 'AbortError'));
+      await parser.close();
     },
   };
-}
-
-function canonicalText(object: KubeObject, origin: string | undefined): string {
-  try {
-    return canonicalJson(object);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw failure('InvalidArgument', `${origin ?? object.kind}: an object is nested too deeply`, { subject: origin });
-  }
 }
 
 const NOTHING: RenderResult = {

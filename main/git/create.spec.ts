@@ -15,13 +15,17 @@ class FakeBackend implements GitBackend {
   readonly asked: string[] = [];
   refs: RemoteRefs = { head: { ref: 'refs/heads/main', commit: COMMIT }, refs: new Map([['refs/heads/main', COMMIT]]) };
   failure: ArgosyError | undefined;
+  /** Holds the answer of `listRefs` back. */
+  gate: Promise<void> | undefined;
   /** Commits that a cache has dropped behind the back of the room. */
   readonly dropped = new Set<string>();
   access: RepoAccess | undefined;
 
   async listRefs(access: RepoAccess): Promise<RemoteRefs> {
     this.#note('list-refs', access);
-    return this.refs;
+    const { refs } = this;
+    await this.gate;
+    return refs;
   }
   async fetch(access: RepoAccess, commit: CommitSha, ref: string | undefined): Promise<void> {
     this.#note(`fetch ${commit[0]} ${ref}`, access);
@@ -210,6 +214,23 @@ describe('Repositories', () => {
     await cached();
     repositories.forget(URL);
     await cached();
+    expect(backend.asked).toEqual(['list-refs', 'list-refs']);
+  });
+
+  it('gives nobody an answer that was asked for before the credentials changed', async () => {
+    const { backend, repositories, latest, cached } = setUp();
+    const slow = Promise.withResolvers<void>();
+    backend.gate = slow.promise;
+    const before = latest();
+    await expect.poll(() => backend.asked.length).toBe(1);
+    backend.gate = undefined;
+    const moved = 'd'.repeat(40) as CommitSha;
+    backend.refs = { refs: new Map([['refs/heads/main', moved]]) };
+    repositories.forget(URL);
+    expect((await latest()).commit).toBe(moved);
+    slow.resolve();
+    expect((await before).commit).toBe(COMMIT);
+    expect((await cached()).commit).toBe(moved);
     expect(backend.asked).toEqual(['list-refs', 'list-refs']);
   });
 

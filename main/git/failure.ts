@@ -12,6 +12,11 @@ interface Rule {
 /** What a remote's words mean. The first match counts, so the specific stands before the general. */
 const RULES: readonly Rule[] = [
   {
+    pattern: /returned error: 407|http (status|code) 407|proxy.*\(407\)/i,
+    code: 'Unauthenticated',
+    advice: "Check the proxy's user and password.",
+  },
+  {
     pattern: /host key verification failed|no .* host key is known|remote host identification has changed/i,
     code: 'FailedPrecondition',
     advice: "Add the server's key to the known hosts of this repository, after checking its fingerprint.",
@@ -23,7 +28,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /authentication failed|could not read (username|password)|permission denied \(|returned error: 401|invalid (username|credentials)|access denied|load key|http status 407|http code 407/i,
+      /authentication failed|could not read (username|password)|permission denied \(|returned error: 401|invalid (username|credentials)|access denied|load key/i,
     code: 'Unauthenticated',
     advice: 'Check the credentials of this repository.',
   },

@@ -1,6 +1,7 @@
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici';
 import { ArgosyError } from '../model/index.ts';
+import { Lru } from '../runtime/index.ts';
 import type { RepoAddress } from './address.ts';
 import { basicCredentials } from './askpass.ts';
 import type { RepoAccess } from './backend.ts';
@@ -30,7 +31,7 @@ export class HttpSession {
     this.#access = access;
     this.#url = url;
     this.#stall = stall;
-    this.#dispatcher = dispatcherFor(access, proxies, stall);
+    this.#dispatcher = dispatcherFor(access, url.address.startsWith('https:'), proxies, stall);
   }
 
   async get(url: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HttpAnswer> {
@@ -134,6 +135,7 @@ export class HttpSession {
     if (/CERT|certificate|SELF_SIGNED|ERR_TLS|SSL/i.test(`${code} ${message}`)) {
       return failureFrom(`unable to access '${this.#url.address}': certificate problem: ${message}`, this.#access.url);
     }
+    if (/proxy.*\(\d{3}\)/i.test(words)) return failureFrom(words, this.#access.url, error);
     return new ArgosyError('Unavailable', words, {
       subject: this.#access.url,
       retry: true,
@@ -157,9 +159,9 @@ async function spoken(body: Dispatcher.ResponseData['body'], type: string | stri
 
 const MOST_WORDS = 2048;
 
-function dispatcherFor(access: RepoAccess, proxies: EnvironmentProxies, stall: number): Dispatcher {
+function dispatcherFor(access: RepoAccess, secure: boolean, proxies: EnvironmentProxies, stall: number): Dispatcher {
   const tls = {
-    ca: trusted(access.caBundle),
+    ...(secure ? { secureContext: trusted(access.caBundle) } : {}),
     ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
   };
   const common = { connect: { ...tls, timeout: stall }, keepAliveTimeout: 10_000, pipelining: 1 };
@@ -175,8 +177,17 @@ function dispatcherFor(access: RepoAccess, proxies: EnvironmentProxies, stall: n
   });
 }
 
-/** What Node trusts and what the system trusts: companies add their authority to the latter. */
-function trusted(bundle: string | undefined): string[] {
+/**
+ * What Node trusts and what the system trusts: companies add their authority to the latter. Parsing 300 certificates takes
+ * tens of milliseconds, so it is done once for each bundle.
+ */
+function trusted(bundle: string | undefined): SecureContext {
+  const known = contexts.get(bundle ?? '');
+  if (known !== undefined) return known;
   const all = [...getCACertificates('default'), ...getCACertificates('system')];
-  return bundle === undefined ? all : [...all, bundle];
+  const context = createSecureContext({ ca: [...new Set(bundle === undefined ? all : [...all, bundle])] });
+  contexts.set(bundle ?? '', context);
+  return context;
 }
+
+const contexts = new Lru<string, SecureContext>({ maxEntries: 20 });

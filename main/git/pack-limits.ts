@@ -25,11 +25,30 @@ export function checkPack(pack: Buffer, maxObject: number, maxTotal: number): vo
     if (size > maxObject || total > maxTotal) throw tooLarge(size > maxObject ? maxObject : maxTotal);
     if (type === 6) while (pack[at++]! & 0x80);
     else if (type === 7) at += 20;
-    at += inflatedFrom(pack, at, size);
+    const { bytes, used } = inflated(pack, at, size);
+    const result = type === 6 || type === 7 ? deltaResultSize(bytes) : 0;
+    total += result;
+    if (result > maxObject || total > maxTotal) throw tooLarge(result > maxObject ? maxObject : maxTotal);
+    at += used;
   }
 }
 
-function inflatedFrom(pack: Buffer, at: number, size: number): number {
+/** A delta begins with the size of its base and of its result, seven bits a byte; copying can make much out of little. */
+function deltaResultSize(delta: Buffer): number {
+  let at = 0;
+  const size = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = delta[at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+      if ((byte & 0x80) === 0) return value;
+    }
+  };
+  size();
+  return size();
+}
+
+function inflated(pack: Buffer, at: number, size: number): { readonly bytes: Buffer; readonly used: number } {
   try {
     // The types of Node do not know that `info` changes the answer.
     const { buffer, engine } = inflateSync(pack.subarray(at), {
@@ -40,7 +59,7 @@ function inflatedFrom(pack: Buffer, at: number, size: number): number {
       readonly engine: { readonly bytesWritten: number };
     };
     if (buffer.length !== size) throw broken('an object is not as large as it says');
-    return engine.bytesWritten;
+    return { bytes: buffer, used: engine.bytesWritten };
   } catch (error) {
     if (error instanceof ArgosyError) throw error;
     throw broken((error as Error).message);

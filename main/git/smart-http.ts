@@ -106,6 +106,8 @@ export async function* fetchPack(
   const request = [
     command('fetch', service),
     '0001',
+    // Without thin packs a server sends the whole tree again: it leaves out only what it may refer to.
+    pkt('thin-pack\n'),
     pkt('ofs-delta\n'),
     ...(shallow ? [...wish.have.map((id) => pkt(`shallow ${id}\n`)), pkt('deepen 1\n')] : []),
     ...(wish.filter !== undefined && features.includes('filter') ? [pkt(`filter ${wish.filter}\n`)] : []),

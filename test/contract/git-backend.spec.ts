@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ import {
 import type { BlobId, CommitSha, TreeId } from '../../main/model/index.ts';
 import { silentLogger, systemClock } from '../../main/runtime/index.ts';
 import { TestRepository, temporaryFolder } from './git/repository.ts';
-import { type GitServer, serveGit } from './git/server.ts';
+import { type GitServer, serveGit, serveProxy } from './git/server.ts';
 
 const program = await findGit(process.env);
 
@@ -200,7 +200,7 @@ describe.each(adapters)('GitBackend %s', (name, create) => {
   it('sees a new commit, a force-push and a deleted branch, and downloads only what is new', async () => {
     const bare = join(root, 'moving.git');
     const work = new TestRepository(join(temporary.path, 'moving'));
-    const one = work.commit('one', { a: 'a', 'noise/n': Buffer.from('n'.repeat(5000)) });
+    const one = work.commit('one', { a: 'a', 'noise/n': randomBytes(5000) });
     work.git('branch', 'gone');
     work.bare(bare);
     const access = { url: `${open.url}/moving.git` };
@@ -377,6 +377,16 @@ describe.each(adapters)('GitBackend %s', (name, create) => {
     await backend.fetch(access, second, 'refs/heads/main');
     expect((await backend.commit(access, second)).message).toBe('second\n');
     await server.close();
+  });
+
+  it('reaches a server through a proxy that asks for a password', async () => {
+    const proxy = await serveProxy({ name: 'bob', password: 'pr oxy:pw' });
+    const access = { url: `${locked.url}/repo.git`, credentials: BASIC, proxy: proxy.url };
+    expect((await backend.listRefs(access)).head?.commit).toBe(second);
+    expect(proxy.seen.length).toBeGreaterThan(0);
+    const wrong = proxy.url.replace('pr%20oxy', 'guess');
+    await expect(backend.listRefs({ ...access, proxy: wrong })).rejects.toMatchObject({ code: 'Unauthenticated' });
+    await proxy.close();
   });
 
   it('runs nothing that a local repository configures', async () => {

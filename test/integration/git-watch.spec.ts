@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRepositories, createSystemBackend, findGit, type Repositories } from '../../main/git/index.ts';
@@ -131,6 +131,22 @@ describe('a watched local repository', () => {
     const third = work.commit('third', { c: 'c' });
     await becomes(work.path, 'HEAD', third);
     expect(await repositories.treeAt(work.path, third, '.')).toBe(work.git('rev-parse', 'HEAD^{tree}'));
+  });
+
+  it('looks at a folder again that was replaced by one of the same name', async () => {
+    const work = source();
+    work.commit('one', { a: 'a' });
+    await watched(work.path);
+    const refs = join(work.path, '.git', 'refs');
+    renameSync(refs, `${refs}.old`);
+    cpSync(`${refs}.old`, refs, { recursive: true });
+    await becomes(work.path, 'HEAD', work.commit('two', { a: 'b' }));
+    // Events come in order: when this one has come, those of the replaced folder have.
+    const other = source('other');
+    other.commit('one');
+    await watched(other.path);
+    await becomes(other.path, 'HEAD', other.commit('two'));
+    await becomes(work.path, 'HEAD', work.commit('three', { a: 'c' }));
   });
 
   it('waits for a repository that does not exist yet', async () => {

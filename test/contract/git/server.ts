@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as forward,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createGunzip } from 'node:zlib';
 
 export interface GitServerOptions {
@@ -97,4 +103,61 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
     response.write(head.subarray(end + 4));
   });
   child.stdout.on('end', () => response.end());
+}
+
+export interface TestProxy {
+  readonly url: string;
+  /** `Proxy-Authorization` of every request. */
+  readonly seen: (string | undefined)[];
+  close(): Promise<void>;
+}
+
+/** An HTTP proxy that asks for a password: forwards plain requests and opens tunnels. */
+export async function serveProxy(user: { readonly name: string; readonly password: string }): Promise<TestProxy> {
+  const seen: (string | undefined)[] = [];
+  const expected = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    seen.push(request.headers['proxy-authorization']);
+    if (request.headers['proxy-authorization'] !== expected) {
+      response.writeHead(407, { 'proxy-authenticate': 'Basic realm="proxy"' }).end();
+      return;
+    }
+    const target = new URL(request.url ?? '');
+    const { 'proxy-authorization': _, ...headers } = request.headers;
+    const options = { host: target.hostname, port: target.port, path: target.pathname + target.search, headers };
+    const onward = forward({ ...options, method: request.method ?? 'GET' }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+  });
+  server.on('connect', (request: IncomingMessage, client: Socket) => {
+    sockets.add(client);
+    client.on('error', () => {});
+    seen.push(request.headers['proxy-authorization']);
+    if (request.headers['proxy-authorization'] !== expected) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n\r\n');
+      return;
+    }
+    const target = new URL(`http://${request.url}`);
+    const onward = connect(Number(target.port), target.hostname, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(client).pipe(onward);
+    });
+    sockets.add(onward);
+    onward.on('error', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${encodeURIComponent(user.name)}:${encodeURIComponent(user.password)}@127.0.0.1:${port}`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
 }

@@ -56,6 +56,7 @@ describe('deepEqual', () => {
     [1, '1', false],
     [{ a: null }, {}, false],
     [JSON.parse('{"__proto__": {"a": 1}}'), {}, false],
+    [JSON.parse('{"__proto__": {}}'), { a: 1 }, false],
     [{}, JSON.parse('{"toString": 1}'), false],
   ])('%j and %j: %s', (a, b, expected) => {
     expect(deepEqual(a, b)).toBe(expected);

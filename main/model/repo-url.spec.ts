@@ -40,6 +40,7 @@ describe('parseRepoUrl', () => {
     'ssh://-oProxyCommand=x/r',
     'ssh://-l@host/r',
     '-oProxyCommand=x:repo',
+    '-x@host:repo',
     'git@-host:r',
     'git@host:-r',
     'https://host/a\nb',

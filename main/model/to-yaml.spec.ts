@@ -58,6 +58,9 @@ metadata:
     expect(toYaml({ message: 'word '.repeat(24).trim() })).toBe(
       `message: ${'word '.repeat(15).trim()}\n  ${'word '.repeat(9).trim()}\n`,
     );
+    const spaced = `\t${'a'.repeat(85)}  b c`;
+    expect(toYaml([spaced])).toBe(`- "\\t${'a'.repeat(85)}\n  \\ b c"\n`);
+    expect(parseYaml(toYaml([spaced]))).toEqual([spaced]);
     const key = 'k'.repeat(129);
     expect(toYaml({ [key]: [1] })).toBe(`? ${key}\n: - 1\n`);
   });

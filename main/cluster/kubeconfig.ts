@@ -213,7 +213,7 @@ function providerOf(value: unknown): AuthProvider | undefined {
   if (entry === undefined || name === undefined) return undefined;
   const config: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [key, item] of Object.entries(recordOf(entry['config']) ?? {})) {
-    const text = item instanceof Date ? item.toISOString() : textOf(item);
+    const text = textOf(item);
     if (text !== undefined) config[key] = text;
   }
   return { name, config };
@@ -228,6 +228,7 @@ function material(entry: Entry, field: string, folder: string): Material | undef
 
 function parseText(text: string, origin: string): Entry {
   if (text.length > LARGEST_KUBECONFIG) throw broken(`${origin} is larger than ${LARGEST_KUBECONFIG} bytes`);
+  if (text.trim() === '') throw broken(`${origin} is empty`);
   let parsed: unknown;
   try {
     parsed = load(text);
@@ -238,7 +239,7 @@ function parseText(text: string, origin: string): Entry {
     throw broken(`${origin} is not YAML${line}`);
   }
   const config = recordOf(parsed);
-  if (config === undefined) throw broken(`${origin} is empty or no kubeconfig`);
+  if (config === undefined) throw broken(`${origin} is no kubeconfig`);
   return config;
 }
 

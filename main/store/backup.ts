@@ -1,6 +1,7 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { ArgosyError } from '../model/index.ts';
+import type { Logger } from '../runtime/index.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -13,12 +14,28 @@ export function backupPath(storePath: string): string {
 export function backUp(database: DatabaseSync, target: string): void {
   const fresh = `${target}.new`;
   rmSync(fresh, { force: true });
-  database.prepare('VACUUM INTO ?').run(fresh);
-  chmodSync(fresh, 0o600);
-  renameSync(fresh, target);
+  try {
+    // SQLite takes an empty file that is there already, and its mode with it.
+    closeSync(openSync(fresh, 'wx', 0o600));
+    database.prepare('VACUUM INTO ?').run(fresh);
+    renameSync(fresh, target);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 }
 
-export function backupIsOld(storePath: string, now: number): boolean {
+/** The backup of every day. Without room for it the store itself is as good as before, so that is told and no more. */
+export function backUpDaily(database: DatabaseSync, storePath: string, now: number, logger: Logger): void {
+  if (!backupIsOld(storePath, now)) return;
+  try {
+    backUp(database, backupPath(storePath));
+  } catch (error) {
+    logger.warn('the store could not be backed up', { path: storePath, error });
+  }
+}
+
+function backupIsOld(storePath: string, now: number): boolean {
   const path = backupPath(storePath);
   return !existsSync(path) || now - statSync(path).mtimeMs > DAY_MS;
 }

@@ -109,13 +109,17 @@ export function openCache(options: CacheOptions): Cache {
         sum += packed.length;
       }
       if (sum > maxBytes) {
+        const oldest: number[] = [];
         for (const row of statements.oldest.iterate()) {
           if (sum <= maxBytes * EVICT_TO) break;
-          statements.drop.run(row['id']!);
-          statements.dropBody.run(row['id']!);
+          oldest.push(Number(row['id']));
           sum -= Number(row['stored']);
-          counts.evicted++;
         }
+        for (const id of oldest) {
+          statements.drop.run(id);
+          statements.dropBody.run(id);
+        }
+        counts.evicted += oldest.length;
       }
       database.exec('COMMIT');
       bytes = sum;

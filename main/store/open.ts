@@ -5,7 +5,7 @@ import type { AppProject } from '../model/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import { ApplicationTable } from './applications.ts';
-import { backUp, backupIsOld, backupPath, damaged, recover } from './backup.ts';
+import { backUp, backUpDaily, damaged, recover } from './backup.ts';
 import { openCache } from './cache.ts';
 import { openDocuments } from './documents.ts';
 import { Journal } from './journal.ts';
@@ -76,7 +76,7 @@ export function openStore(options: StoreOptions): Store {
     if (lock.afterCrash && state !== 'empty') checkIntegrity(database);
     if (state === 'old') backUp(database, `${file}.backup-schema-${schemaVersion(database)}`);
     if (state !== 'current') migrate(database);
-    if (lock.afterCrash && backupIsOld(file, clock.now())) backUp(database, backupPath(file));
+    if (lock.afterCrash) backUpDaily(database, file, clock.now(), logger);
     forget(database, options.retain ?? RETAIN, clock.now());
     return assemble(database, options, lock.release);
   } catch (error) {
@@ -244,7 +244,7 @@ function assemble(database: DatabaseSync, options: StoreOptions, release: () => 
       try {
         cache?.close();
         queue.close();
-        if (!readonly && backupIsOld(file, clock.now())) backUp(database, backupPath(file));
+        if (!readonly) backUpDaily(database, file, clock.now(), logger);
       } catch (error) {
         throw machineError(error, file) ?? error;
       } finally {

@@ -315,6 +315,55 @@ describe('opening', () => {
     expect([...open({ recover: 'empty' }).applications()]).toHaveLength(0);
   });
 
+  it('looks for damage after a crash that opening alone would not meet', () => {
+    const store = open();
+    store.putApplication(key('a'), app('a', 'Synced'));
+    store.close();
+    const raw = new DatabaseSync(file);
+    const page = Number(
+      raw.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'application_status'").get()?.['rootpage'],
+    );
+    const size = Number(raw.prepare('PRAGMA page_size').get()?.['page_size']);
+    raw.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, (page - 1) * size, page * size);
+    writeFileSync(file, bytes);
+    open().close();
+    writeFileSync(`${file}.holder.json`, '{}');
+    expect(thrown(() => open()).message).toContain('the store is damaged');
+  });
+
+  it('backs itself up at a clean end when the last backup is a day old, and closes even when it cannot', () => {
+    open().close();
+    const backup = `${file}.backup`;
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    const { mtimeMs } = statSync(backup);
+    open({ clock: new ManualClock(mtimeMs + 1_000) }).close();
+    expect(statSync(backup).mtimeMs).toBe(mtimeMs);
+    rmSync(backup);
+    mkdirSync(backup);
+    const lines: string[] = [];
+    const logger = createLogger({ sink: (line) => lines.push(line), clock });
+    open({ clock: new ManualClock(mtimeMs + 90_000_000_000), logger }).close();
+    expect(lines.join()).toContain('could not be backed up');
+    rmSync(backup, { recursive: true });
+    open({ clock: new ManualClock(mtimeMs + 1_000) }).close();
+    expect(readdirSync(path.dirname(file)).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('brings an old schema forward, with a copy of what was before', () => {
+    open().close();
+    const raw = new DatabaseSync(file);
+    raw.exec('DROP TABLE transitions; PRAGMA user_version = 0');
+    raw.close();
+    // Schema 0 with our mark: the first step fails on the tables that are there, and everything stays as it was.
+    expect(() => open()).toThrow();
+    const after = new DatabaseSync(file);
+    expect(after.prepare('PRAGMA user_version').get()?.['user_version']).toBe(0);
+    after.close();
+    expect(readdirSync(path.dirname(file))).toContain('argosy.db.backup-schema-0');
+  });
+
   it('says when the folder cannot be written', () => {
     writeFileSync(path.join(folder, 'home'), 'a file');
     expect(thrown(() => open()).code).toBe('PermissionDenied');

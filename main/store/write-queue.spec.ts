@@ -45,6 +45,12 @@ describe('write queue', () => {
     expect(queue.counters()).toEqual({ commits: 1, syncs: 1 });
   });
 
+  it('does not make anybody wait for the disk who did not ask', async () => {
+    put(1, 'a');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(queue.counters()).toEqual({ commits: 1, syncs: 0 });
+  });
+
   it('answers at once when everything is on the disk', async () => {
     await queue.durable();
     expect(queue.counters()).toEqual({ commits: 0, syncs: 0 });

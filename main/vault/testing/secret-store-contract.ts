@@ -122,6 +122,7 @@ export function secretStoreContract(
       ];
       expect([...shown, inspect(structuredClone({ secret }))].join()).not.toContain('canary');
       expect(shown[0]).toBe('[redacted]');
+      expect(inspect(secret)).toBe('[redacted]');
     });
 
     it('derives keys that differ by purpose and stay the same', async () => {

@@ -90,7 +90,7 @@ export function negatedPattern(pattern: string): { readonly negated: boolean; re
   return pattern.startsWith('!') ? { negated: true, pattern: pattern.slice(1) } : { negated: false, pattern };
 }
 
-/** Whether any pattern of a list matches, `/…/` meaning a regular expression is not handled here. */
+/** Whether any pattern of a list matches. A `/regex/` entry, where a setting allows one, is the caller's to tell apart. */
 export function anyGlobMatches(patterns: readonly string[], text: string, options: GlobOptions = {}): boolean {
   for (const pattern of patterns) if (globMatches(pattern, text, options)) return true;
   return false;

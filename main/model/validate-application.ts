@@ -3,7 +3,7 @@
 import type { Application, ApplicationSource, ApplicationSpec, Condition } from './application.ts';
 import { DEFAULT_PROJECT, effectiveSources } from './normalize.ts';
 
-/** What `findings` hold: all of type InvalidSpecError, in the order of the spec. Empty = nothing is wrong. */
+/** Conditions of type InvalidSpecError, in the order of the spec; none when nothing is wrong. */
 export function validateApplication(app: Application): readonly Condition[] {
   const findings: string[] = [];
   if (!isDnsSubdomain(app.metadata.name)) {

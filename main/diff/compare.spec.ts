@@ -277,6 +277,19 @@ describe('what we declared before', () => {
     expect(summary(verdict(configMap({ a: '1' }), live, schemas.configMap))).toEqual(['data.b: "2" → absent']);
   });
 
+  it('is all of data in a Secret that turns to stringData', () => {
+    const secret = (more: object) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, ...more });
+    const live = appliedBy(
+      secret({ data: { a: 'eA==' }, stringData: { c: 'z' } }),
+      schemas.secret,
+      secret({ data: { a: 'eA==', c: 'eg==' } }),
+    );
+    const texts = (desired: object) => summary(verdict(desired, live, schemas.secret));
+    expect(texts(secret({ stringData: { a: 'x' } }))).toEqual(['data.c: "++++++++++++" → absent']);
+    expect(texts(secret({ stringData: { a: 'x', c: 'z' } }))).toBe('same');
+    expect(texts(secret({ data: { a: 'eA==' } }))).toBe('same');
+  });
+
   it('survives managed fields that no server writes', () => {
     const odd = [
       'x',

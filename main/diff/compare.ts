@@ -1,5 +1,12 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { type FieldsV1, type KubeObject, LAST_APPLIED, parseApiVersion } from '../model/index.ts';
+import {
+  ArgosyError,
+  type FieldsV1,
+  isSecret,
+  type KubeObject,
+  LAST_APPLIED,
+  parseApiVersion,
+} from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
 import { compareDeclared } from './declared.ts';
 import { applyRules, type CompiledIgnore, dropTrusted, type ObjectRules } from './ignore.ts';
@@ -7,7 +14,7 @@ import { field } from './json.ts';
 import { normalizeDesired, SERVER_METADATA } from './normalize.ts';
 import { ownedTree } from './owned-tree.ts';
 import { type Ownership, ownershipOf } from './ownership.ts';
-import { findRemoved } from './removed.ts';
+import { findDroppedData, findRemoved } from './removed.ts';
 import type { DiffSettings, Verdict } from './verdict.ts';
 import { verdictOf } from './verdict-of.ts';
 import { type Found, fieldNode, type Walk } from './walk.ts';
@@ -52,9 +59,20 @@ export function compareTier1(input: CompareInput): Tier1Result {
     const because = `live was read as ${live.apiVersion} ${live.kind}, the manifest is ${desired.apiVersion} ${desired.kind}`;
     return { kind: 'unknown', because, certain: false };
   }
-  const compared = findDifferences(input, desired, live);
+  const compared = comparable(() => findDifferences(input, desired, live));
+  if ('because' in compared) return { kind: 'unknown', because: compared.because, certain: false };
   if (compared.found.length === 0) return SAME;
   return { ...verdictOf(compared.found, desired, live, input.settings), certain: compared.found.some(isCertain) };
+}
+
+/** Runs a comparison; an object that is not compared (walk.ts) gives an unknown verdict, not an error of the whole application. */
+export function comparable<T extends object>(run: () => T): T | { readonly because: string } {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ArgosyError && error.code === 'ResourceExhausted') return { because: error.message };
+    throw error;
+  }
 }
 
 export interface Compared {
@@ -87,13 +105,14 @@ export function findDifferences(
     // A limit reached by differences that are dropped afterwards would make the rest look the same.
     limit: rules.managers.size > 0 ? Number.POSITIVE_INFINITY : limit,
   };
-  compareRoot(walk, wanted, present, input.schema, own);
+  compareRoot(walk, desired, wanted, present, input.schema, own);
   return { found: withoutTrusted(walk.found, live, rules), desired: wanted, live: present, ownership };
 }
 
 /** The top level and metadata are walked here, because some of their fields are not the manifest's to declare. */
 function compareRoot(
   walk: Walk,
+  manifest: KubeObject,
   desired: KubeObject,
   live: KubeObject,
   schema: SchemaNode | undefined,
@@ -114,7 +133,10 @@ function compareRoot(
     compareDeclared(inMetadata, desired.metadata[name], field(live.metadata, name), fieldNode(metadata, name));
     walk.path.length = 0;
   }
-  if (own !== undefined) findRemoved(walk, own, desired, live, schema);
+  if (own !== undefined) {
+    findRemoved(walk, own, desired, live, schema);
+    if (isSecret(desired)) findDroppedData(walk, own, manifest, desired, live);
+  }
   if (walk.found.length > 0) dropServerFields(walk.found);
 }
 

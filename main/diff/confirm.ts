@@ -1,9 +1,8 @@
-import { type ContentHash, type KubeObject, parseApiVersion } from '../model/index.ts';
+import { type ContentHash, isSecret, type KubeObject, parseApiVersion } from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
-import { type CompareInput, dropServerFields, type Tier1Result } from './compare.ts';
+import { type CompareInput, comparable, dropServerFields, type Tier1Result } from './compare.ts';
 import { ownsPath } from './fields-path.ts';
 import { applyRules, dropTrusted } from './ignore.ts';
-import { isSecret } from './normalize.ts';
 import { ownershipOf } from './ownership.ts';
 import { compareStored } from './structural.ts';
 import type { Verdict } from './verdict.ts';
@@ -51,7 +50,11 @@ export function confirm(input: CompareInput, dryRun: KubeObject, includeMutation
     found: [],
     limit: Number.POSITIVE_INFINITY,
   };
-  compareStored(walk, applyRules(dryRun, rules), applyRules(live, rules), input.schema);
+  const refused = comparable(() => {
+    compareStored(walk, applyRules(dryRun, rules), applyRules(live, rules), input.schema);
+    return {};
+  });
+  if ('because' in refused) return { kind: 'unknown', because: refused.because };
   dropServerFields(walk.found);
   let found = dropTrusted(walk.found, live, rules.managers);
   if (!includeMutations) {

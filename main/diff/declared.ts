@@ -1,14 +1,13 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { deepEqual, isRecord } from '../model/index.ts';
+import { isRecord } from '../model/index.ts';
 import { isSubjectDefault, isValueField, keepsAllocated } from './built-in.ts';
 import { fieldsKeyOf } from './fields-path.ts';
 import { childOf } from './fields-v1.ts';
 import { field, isEmptyContainer, isZero } from './json.ts';
-import { itemElement, matchItems, NOT_PLAIN } from './list-items.ts';
+import { IN_PLACE, itemElement, matchItems, NOT_PLAIN } from './list-items.ts';
 import { equalScalars } from './scalars.ts';
 import type { PathElement } from './verdict.ts';
 import {
-  DEEPEST,
   fieldNode,
   isAssociative,
   isAtomicMap,
@@ -17,6 +16,7 @@ import {
   knownDefault,
   lastName,
   parentName,
+  refuseDepth,
   report,
   type Walk,
 } from './walk.ts';
@@ -41,10 +41,7 @@ export function compareDeclared(walk: Walk, desired: unknown, live: unknown, nod
     report(walk, live, desired);
     return;
   }
-  if (walk.path.length > DEEPEST) {
-    if (!deepEqual(desired, live)) report(walk, live, desired);
-    return;
-  }
+  refuseDepth(walk.path.length);
   if (Array.isArray(desired)) {
     if (!Array.isArray(live)) {
       report(walk, live, desired);
@@ -84,8 +81,10 @@ function compareNull(walk: Walk, live: unknown, node: SchemaNode | undefined): v
 }
 
 function compareAbsent(walk: Walk, desired: unknown, live: unknown, node: SchemaNode | undefined): void {
+  // An empty list that merges by item declares nothing, so it is nobody's and tier 2 would not count it either.
+  if (Array.isArray(desired) && desired.length === 0 && isAssociative(node)) return;
   if (isLeftOut(walk, desired, node, parentName(walk.path), lastName(walk.path))) return;
-  if (isZero(desired) && !(Array.isArray(desired) && isAssociative(node)) && ownedAtPath(walk)) return;
+  if (isZero(desired) && ownedAtPath(walk)) return;
   report(walk, live, desired);
 }
 
@@ -133,10 +132,7 @@ function compareWhole(walk: Walk, desired: unknown, live: unknown, node: SchemaN
     report(walk, live, desired);
     return;
   }
-  if (walk.path.length > DEEPEST) {
-    if (!deepEqual(desired, live)) report(walk, live, desired);
-    return;
-  }
+  refuseDepth(walk.path.length);
   if (Array.isArray(desired)) {
     // Go types do not tell an empty list from none, so the server fills in what it fills in for none.
     if (desired.length === 0 && walk.builtIn && isDefault(walk, live, node)) return;
@@ -193,7 +189,7 @@ function compareItems(walk: Walk, desired: readonly unknown[], live: readonly un
   let last = -1;
   let ordered = true;
   for (let i = 0; i < desired.length; i++) {
-    const place = places[i]!;
+    const place = places === IN_PLACE ? i : places[i]!;
     if (place < 0) {
       walk.path.push(itemElement(desired[i], node));
       report(walk, undefined, desired[i]);
@@ -208,7 +204,7 @@ function compareItems(walk: Walk, desired: readonly unknown[], live: readonly un
     walk.path.pop();
   }
   // Apply writes the shared items in the manifest's order, and for env and initContainers the order has a meaning.
-  if (!ordered) {
+  if (!ordered && places !== IN_PLACE) {
     const shared = places.filter((place) => place >= 0);
     report(
       walk,

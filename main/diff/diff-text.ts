@@ -14,5 +14,7 @@ export function diffText(live: KubeObject | undefined, desired: KubeObject | und
 
 /** Keys sorted and lists not indented, as Go's YAML writes them. */
 export function yamlOf(object: KubeObject | undefined): string {
-  return object === undefined ? '' : dump(object, { sortKeys: true, lineWidth: -1, noRefs: true, seqNoIndent: true });
+  return object === undefined
+    ? ''
+    : dump(object, { sortKeys: true, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
 }

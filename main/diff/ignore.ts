@@ -1,4 +1,5 @@
 import {
+  compileGlob,
   contentHash,
   type FieldsV1,
   globMatches,
@@ -109,7 +110,7 @@ function compileRule(rule: Rule, problems: string[]): CompiledRule {
   const name = `ignoreDifferences of ${rule.group ?? ''}/${rule.kind}`;
   const usable = (pattern: string): string => {
     try {
-      globMatches(pattern, '');
+      compileGlob(pattern);
       return pattern;
     } catch (error) {
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);

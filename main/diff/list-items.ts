@@ -56,6 +56,16 @@ export function sameItem(a: unknown, b: unknown, node: SchemaNode): boolean {
   return some;
 }
 
+/** Whether an item has the key that FieldsV1 names. Allocates nothing. */
+export function hasKey(item: unknown, key: Readonly<Record<string, unknown>>, node: SchemaNode): boolean {
+  if (!isRecord(item) || node.listKeys === undefined) return false;
+  for (const name of node.listKeys) {
+    const value = field(item, name) ?? node.items?.fields?.get(name)?.default ?? undefined;
+    if (value !== key[name]) return false;
+  }
+  return true;
+}
+
 /** Items by identity; undefined when an item has none or two have the same. */
 export function indexItems(list: readonly unknown[], node: SchemaNode): Map<ItemId, number> | undefined {
   const index = new Map<ItemId, number>();
@@ -70,17 +80,22 @@ export function indexItems(list: readonly unknown[], node: SchemaNode): Map<Item
 /** Up to this many items a nested loop that allocates nothing is faster than an index. */
 const FEW = 8;
 
-export const NOT_PLAIN = -2;
+/** Items are doubled or nameless on either side: such lists cannot be merged by item. */
+export const NOT_PLAIN = 'not plain';
+/** Both sides hold the same items in the same places: what nearly every comparison finds. */
+export const IN_PLACE = 'in place';
 
-/**
- * For each desired item its place in live (-1 = none). NOT_PLAIN when items are doubled or nameless on either side:
- * such lists cannot be merged by item.
- */
+/** For each desired item its place in live (-1 = none). */
 export function matchItems(
   desired: readonly unknown[],
   live: readonly unknown[],
   node: SchemaNode,
-): readonly number[] | typeof NOT_PLAIN {
+): readonly number[] | typeof NOT_PLAIN | typeof IN_PLACE {
+  if (desired.length === live.length) {
+    let place = 0;
+    while (place < desired.length && sameItem(desired[place], live[place], node)) place++;
+    if (place === desired.length) return IN_PLACE;
+  }
   if (desired.length > FEW || live.length > FEW) {
     const wanted = indexItems(desired, node);
     const present = indexItems(live, node);

@@ -1,4 +1,4 @@
-import { isRecord, type KubeObject, listIndex, setField } from '../model/index.ts';
+import { isRecord, isSecret, type KubeObject, listIndex, setField } from '../model/index.ts';
 import { field, type JsonObject } from './json.ts';
 
 /** Metadata that the server writes; a manifest that carries it declares nothing by it. Managed fields never list them either. */
@@ -14,10 +14,6 @@ export const SERVER_METADATA: ReadonlySet<string> = new Set([
   'selfLink',
   'managedFields',
 ]);
-
-export function isSecret(object: KubeObject): boolean {
-  return object.kind === 'Secret' && object.apiVersion === 'v1';
-}
 
 /** The shape in which the server stores a manifest. Most objects are returned as they are. */
 export function normalizeDesired(desired: KubeObject): KubeObject {

@@ -3,12 +3,12 @@ import { type FieldsV1, isRecord } from '../model/index.ts';
 import { fieldsKeyOf } from './fields-path.ts';
 import { field, isEmptyContainer } from './json.ts';
 import { indexItems, itemElement } from './list-items.ts';
-import { DEEPEST, fieldNode, isAssociative, isAtomicMap, isNamedField } from './walk.ts';
+import { fieldNode, isAssociative, isAtomicMap, isNamedField, refuseDepth } from './walk.ts';
 
 /** The fields that applying a value would own, as FieldsV1: what a last-applied manifest is worth as ownership. */
 export function ownedTree(value: unknown, node: SchemaNode | undefined, depth = 0): FieldsV1 {
   const tree: Record<string, FieldsV1> = {};
-  if (depth > DEEPEST) return tree;
+  refuseDepth(depth);
   if (Array.isArray(value)) {
     if (!isAssociative(node) || indexItems(value, node!) === undefined) return tree;
     for (const item of value) {

@@ -2,15 +2,16 @@ import type { SchemaNode } from '../cluster/index.ts';
 import { deepEqual, type FieldsV1, isRecord } from '../model/index.ts';
 import { childOf, isLeaf, ownsItself, parseFieldsKey } from './fields-v1.ts';
 import { field, isEmptyContainer } from './json.ts';
-import { itemElement, itemKey } from './list-items.ts';
+import { hasKey } from './list-items.ts';
+import type { PathElement } from './verdict.ts';
 import {
-  DEEPEST,
   fieldNode,
   isAssociative,
   isAtomicMap,
   isDefault,
   isNamedField,
   knownDefault,
+  refuseDepth,
   report,
   type Walk,
 } from './walk.ts';
@@ -27,7 +28,8 @@ export function findRemoved(
   node: SchemaNode | undefined,
   keys: string[] = [],
 ): void {
-  if (live === undefined || live === null || walk.path.length > DEEPEST) return;
+  if (live === undefined || live === null) return;
+  refuseDepth(walk.path.length);
   for (const key in own) {
     if (key === '.') continue;
     const child = childOf(own, key);
@@ -49,7 +51,7 @@ export function findRemoved(
       const present = find(live, parsed, node);
       if (present === undefined) continue;
       const wanted = Array.isArray(desired) ? find(desired, parsed, node) : undefined;
-      walk.path.push(itemElement(present, node));
+      walk.path.push(parsed.kind === 'key' ? (parsed.key as PathElement) : ({ '': parsed.value } as PathElement));
       keys.push(key);
       visit(walk, child, wanted, present, node.items, false, keys);
       keys.pop();
@@ -61,11 +63,8 @@ export function findRemoved(
 type ItemKeyOrValue = Extract<ReturnType<typeof parseFieldsKey>, { kind: 'key' | 'value' }>;
 
 function find(list: readonly unknown[], wanted: ItemKeyOrValue, node: SchemaNode): unknown {
-  if (wanted.kind === 'value') return list.find((item) => item === wanted.value);
-  for (const item of list) {
-    const key = itemKey(item, node);
-    if (key !== undefined && deepEqual(key, wanted.key)) return item;
-  }
+  if (wanted.kind === 'value') return list.includes(wanted.value) ? wanted.value : undefined;
+  for (const item of list) if (hasKey(item, wanted.key, node)) return item;
   return undefined;
 }
 
@@ -86,7 +85,7 @@ function visit(
   if (isEmptyContainer(desired) && isEmptyContainer(live)) return;
   if ((named || ownsItself(own)) && !ownedByOthers(walk, keys, named)) {
     if (isDefault(walk, live, node) || isReplaced(walk)) return;
-    report(walk, live, isEmptyContainer(desired) ? desired : knownDefault(walk, node));
+    report(walk, live, !walk.builtIn && isEmptyContainer(desired) ? desired : knownDefault(walk, node));
     return;
   }
   if (!isLeaf(own)) findRemoved(walk, own, undefined, live, node, keys);
@@ -125,4 +124,26 @@ function isReplaced(walk: Walk): boolean {
       path.length <= walk.path.length &&
       path.every((element, n) => deepEqual(element, walk.path[n])),
   );
+}
+
+/**
+ * A Secret that gives `data` up for `stringData`: apply takes the whole of `data` away, also keys that are nobody's, and `stringData`
+ * writes its own keys into it again.
+ */
+export function findDroppedData(
+  walk: Walk,
+  own: FieldsV1,
+  manifest: Readonly<Record<string, unknown>>,
+  stored: Readonly<Record<string, unknown>>,
+  live: Readonly<Record<string, unknown>>,
+): void {
+  if (manifest['data'] !== undefined || childOf(own, 'f:data') === undefined) return;
+  if (!isRecord(live['data']) || !isRecord(stored['data']) || ownedByOthers(walk, ['f:data'], true)) return;
+  for (const name in live['data']) {
+    if (field(stored['data'], name) !== undefined || childOf(childOf(own, 'f:data'), `f:${name}`) !== undefined)
+      continue;
+    walk.path.push('data', name);
+    report(walk, live['data'][name], undefined);
+    walk.path.length = 0;
+  }
 }

@@ -1,25 +1,23 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { deepEqual, isRecord } from '../model/index.ts';
+import { isRecord } from '../model/index.ts';
 import { field } from './json.ts';
 import { indexItems, itemElement } from './list-items.ts';
-import { DEEPEST, fieldNode, isAssociative, report, type Walk } from './walk.ts';
+import { equalScalars } from './scalars.ts';
+import { fieldNode, isAssociative, refuseDepth, report, type Walk } from './walk.ts';
 
-/** Reports every difference between two objects that a server wrote: no equalities but null = absent. */
+/** Reports every difference between two objects that a server wrote, who may still have kept two spellings of one value (`1024Mi`, `1Gi`). */
 export function compareStored(walk: Walk, after: unknown, before: unknown, node: SchemaNode | undefined): void {
   if (after === before) return;
   const wanted = after ?? undefined;
   const present = before ?? undefined;
   if (wanted === present) return;
-  if (walk.path.length > DEEPEST) {
-    if (!deepEqual(wanted, present)) report(walk, present, wanted);
-    return;
-  }
+  refuseDepth(walk.path.length);
   if (Array.isArray(wanted) && Array.isArray(present)) {
     compareLists(walk, wanted, present, node);
     return;
   }
   if (!isRecord(wanted) || !isRecord(present)) {
-    report(walk, present, wanted);
+    if (!equalScalars(wanted, present, node, walk.builtIn)) report(walk, present, wanted);
     return;
   }
   for (const name in wanted) {

@@ -1,5 +1,5 @@
 import type { SchemaNode } from '../cluster/index.ts';
-import { deepEqual, type FieldsV1, isRecord } from '../model/index.ts';
+import { ArgosyError, deepEqual, type FieldsV1, isRecord } from '../model/index.ts';
 import { defaultOf } from './built-in.ts';
 import { field, isEmptyContainer } from './json.ts';
 import type { PathElement } from './verdict.ts';
@@ -27,8 +27,17 @@ export interface Walk {
   readonly limit: number;
 }
 
-/** Deeper objects are refused: no kind of the API nests further, hostile ones do. */
-export const DEEPEST = 128;
+/** Deeper objects are not compared: no kind of the API nests further, hostile ones do. */
+const DEEPEST = 128;
+
+export function refuseDepth(depth: number): void {
+  if (depth > DEEPEST) {
+    throw new ArgosyError(
+      'ResourceExhausted',
+      `the object is nested deeper than ${DEEPEST} levels and is not compared`,
+    );
+  }
+}
 
 export function report(walk: Walk, live: unknown, desired: unknown, what: Found['what'] = 'value'): void {
   if (walk.found.length < walk.limit) walk.found.push({ path: walk.path.slice(), live, desired, what });
@@ -79,7 +88,9 @@ export function isDefaultAt(
   node: SchemaNode | undefined,
   parent: string,
   name: string,
+  depth = 0,
 ): boolean {
+  refuseDepth(depth);
   if (live === null || live === undefined) return true;
   if (walk.builtIn) {
     const known = defaultOf(walk.kind, parent, name);
@@ -87,7 +98,7 @@ export function isDefaultAt(
     // Go types do not tell an empty list or map from none; an empty struct may be a pointer that says something.
     if (isEmptyContainer(live)) return Array.isArray(live) || node?.type === 'map';
     // A struct that consists of defaults only (strategy, rollingUpdate, conversion…).
-    return isRecord(live) && node?.type !== 'map' && everyFieldIsDefault(walk, live, node, name);
+    return isRecord(live) && node?.type !== 'map' && everyFieldIsDefault(walk, live, node, name, depth);
   }
   const given = node?.default;
   if (given === undefined) return false;
@@ -100,7 +111,7 @@ export function isDefaultAt(
     if (
       fromParent !== undefined
         ? !deepEqual(fromParent, value)
-        : !isDefaultAt(walk, value, fieldNode(node, key), name, key)
+        : !isDefaultAt(walk, value, fieldNode(node, key), name, key, depth + 1)
     ) {
       return false;
     }
@@ -114,9 +125,10 @@ function everyFieldIsDefault(
   live: Readonly<Record<string, unknown>>,
   node: SchemaNode | undefined,
   name: string,
+  depth: number,
 ) {
   for (const key in live) {
-    if (!isDefaultAt(walk, field(live, key), fieldNode(node, key), name, key)) return false;
+    if (!isDefaultAt(walk, field(live, key), fieldNode(node, key), name, key, depth + 1)) return false;
   }
   return true;
 }

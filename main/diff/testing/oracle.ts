@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import type { SchemaNode } from '../../cluster/index.ts';
-import type { KubeObject } from '../../model/index.ts';
+import { type KubeObject, parseApiVersion } from '../../model/index.ts';
+import { isBuiltInGroup, keepsAllocated } from '../built-in.ts';
 import { type CompareInput, compareTier1, dropServerFields } from '../compare.ts';
 import { confirm } from '../confirm.ts';
+import { compareDeclared } from '../declared.ts';
+import { isZero } from '../json.ts';
+import { normalizeDesired } from '../normalize.ts';
 import { predictRaw } from '../predict.ts';
 import { compareStored } from '../structural.ts';
 import { pathText } from '../verdict-of.ts';
-import type { Found } from '../walk.ts';
+import { type Found, fieldNode, isDefaultAt, lastName, parentName, type Walk } from '../walk.ts';
 import { type Choice, type KindChoices, put } from './choices.ts';
 import { MANAGER, NO_RULES, SETTINGS, summary } from './comparing.ts';
 
@@ -86,4 +90,57 @@ export function judge(
       (one) => `${pathText(one.path)}: ${JSON.stringify(one.live)} is ${JSON.stringify(one.desired)}`,
     ),
   };
+}
+
+/**
+ * Fields in which our prediction is not what the official merge wrote. The merge knows nothing of defaults and spellings: both sides are
+ * compared by the equalities of the server, and what we keep because the server would write it again is no fault.
+ */
+export function judgeMerge(
+  desired: KubeObject,
+  live: KubeObject,
+  merged: KubeObject,
+  schema: SchemaNode | undefined,
+): readonly string[] {
+  const { predicted } = predictRaw({ desired, live, schema, manager: MANAGER, rules: NO_RULES, settings: SETTINGS });
+  const official = normalizeDesired(merged);
+  const { group } = parseApiVersion(desired.apiVersion);
+  const faults: string[] = [];
+  for (const [what, wanted, present] of [
+    ['not predicted', official, predicted!],
+    ['predicted', predicted!, official],
+  ] as const) {
+    const found: Found[] = [];
+    const walk: Walk = {
+      kind: desired.kind,
+      builtIn: isBuiltInGroup(group),
+      own: undefined,
+      others: [],
+      path: [],
+      found,
+      limit: 1000,
+    };
+    compareDeclared(walk, { ...wanted, status: undefined }, present, schema);
+    dropServerFields(found);
+    for (const one of found) {
+      if (what === 'predicted' && isZero(one.live) && isServersOwn(walk, one, schema)) continue;
+      // Metadata of custom resources is held by Go types, which the merge does not know.
+      if (what === 'not predicted' && one.path[0] === 'metadata' && isZero(one.desired)) continue;
+      faults.push(`${what}: ${pathText(one.path)}: ${JSON.stringify(one.live)} is ${JSON.stringify(one.desired)}`);
+    }
+  }
+  return faults;
+}
+
+/** What the server puts back by itself when applying takes it away or empties it. */
+function isServersOwn(walk: Walk, { path, desired }: Found, schema: SchemaNode | undefined): boolean {
+  const name = lastName(path);
+  if (keepsAllocated(walk.kind, name) || (path[0] === 'subjects' && name === 'apiGroup')) return true;
+  return isDefaultAt(walk, desired, nodeAt(schema, path), parentName(path), name);
+}
+
+function nodeAt(schema: SchemaNode | undefined, path: Found['path']): SchemaNode | undefined {
+  let node = schema;
+  for (const element of path) node = typeof element === 'string' ? fieldNode(node, element) : node?.items;
+  return node;
 }

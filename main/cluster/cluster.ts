@@ -82,6 +82,9 @@ const DEFAULTS: ClusterLimits = {
   lists: 4,
 };
 
+/** Milliseconds until an object that could not be read whole is tried again. */
+const READ_AGAIN = 10_000;
+
 /** Throws an ArgosyError when the kubeconfig is missing or broken; nothing is sent before the first question. */
 export function createCluster(options: ClusterOptions): Cluster {
   return new KubeCluster(options);
@@ -175,8 +178,12 @@ class KubeCluster implements Cluster {
       lastByte: () => this.#requests.lastByte,
       probe: () => this.#probe(),
     });
+    let away = false;
     this.#connection.onChange((state) => {
       if (state.kind === 'live') this.#kinds.retryNow();
+      // A server that was away may come back as another version.
+      if (state.kind === 'live' && away) this.#discovery.reconnected(this.#closing.signal);
+      away = state.kind !== 'live' && state.kind !== 'connecting';
       if (state.kind === 'unreachable' || state.kind === 'auth-needed') this.#kinds.connectionLost(state.message);
     });
   }
@@ -284,7 +291,7 @@ class KubeCluster implements Cluster {
         method: 'PATCH',
         path: resourcePath(resource, namespaceOf(object), nameOf(object)) + parameters,
         contentType: 'application/apply-patch+yaml', // JSON is YAML
-        body: JSON.stringify(withoutManagedFields(object)),
+        body: JSON.stringify(withoutManagedFields(placed(object, resource))),
         // The same manager declaring the same fields twice declares them once.
         idempotent: true,
       },
@@ -308,7 +315,7 @@ class KubeCluster implements Cluster {
         method: 'POST',
         path: resourcePath(resource, namespaceOf(object)) + writeQuery(options),
         contentType: 'application/json',
-        body: JSON.stringify(object),
+        body: JSON.stringify(placed(object, resource)),
         idempotent: false,
       },
       dryRun,
@@ -331,7 +338,7 @@ class KubeCluster implements Cluster {
         method: 'PUT',
         path: resourcePath(resource, namespaceOf(object), nameOf(object)) + writeQuery(options),
         contentType: 'application/json',
-        body: JSON.stringify(object),
+        body: JSON.stringify(placed(object, resource)),
         // With a resourceVersion the second of two fails as a conflict although the first succeeded.
         idempotent: object.metadata.resourceVersion === undefined,
       },
@@ -482,8 +489,9 @@ class KubeCluster implements Cluster {
     if (this.#reading.has(object.key)) return;
     this.#reading.add(object.key);
     const ref = parseResourceKey(object.key);
+    const { signal } = this.#closing;
     const read = async () => {
-      const { signal } = this.#closing;
+      await this.#connection.usable(signal);
       const resource = await this.#discovery.resourceOf(ref, signal);
       const answer = resource === undefined ? undefined : await this.#get(resource, ref, 'background', signal);
       const current = this.#cache.get(object.key);
@@ -493,8 +501,12 @@ class KubeCluster implements Cluster {
     this.#readers
       .run(read)
       .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted)
-          this.#options.logger.debug('object could not be read whole', { key: object.key, error });
+        if (signal.aborted) return;
+        this.#options.logger.debug('object could not be read whole', { key: object.key, error });
+        this.#clock.after(READ_AGAIN, () => {
+          const current = this.#cache.get(object.key);
+          if (!signal.aborted && current?.wanted === true && !current.whole) this.#readInBackground(current);
+        });
       })
       .finally(() => this.#reading.delete(object.key));
   }
@@ -576,6 +588,19 @@ function bodyOf(answer: ApiAnswer, resource: ApiResource): KubeObject {
 function withoutManagedFields(object: KubeObject): KubeObject {
   if (object.metadata.managedFields === undefined) return object;
   const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** Cluster-scoped objects lose a namespace, which the server would refuse; namespaced ones must have one. */
+function placed(object: KubeObject, resource: ApiResource): KubeObject {
+  const namespace = namespaceOf(object);
+  if (resource.namespaced === (namespace !== '')) return object;
+  if (resource.namespaced) {
+    throw new ArgosyError('InvalidArgument', `${object.kind} ${object.metadata.name ?? ''} has no namespace`, {
+      subject: object.kind,
+    });
+  }
+  const { namespace: _, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
 

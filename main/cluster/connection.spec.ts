@@ -58,6 +58,15 @@ describe('the breaker', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
+  it('takes many failures at once for one outage', () => {
+    goLive();
+    for (let count = 0; count < 40; count++) connection.failed('gone');
+    expect(states).toEqual(['unreachable']);
+    expect(clock.next).toBeLessThanOrEqual(1_000);
+    for (let count = 0; count < 40; count++) connection.refused('Unauthorized');
+    expect(states).toEqual(['unreachable', 'auth-needed']);
+  });
+
   it('closes with the first success and wakes who waited', async () => {
     goLive();
     for (let count = 0; count < 3; count++) connection.failed('gone');

@@ -103,6 +103,8 @@ export class Connection {
     if (this.#closed || (this.#state.kind === 'auth-needed' && !probe)) return;
     this.#failures++;
     if (this.#state.kind === 'live' && this.#failures < this.#options.threshold) return;
+    // Thirty watches that fail together are one outage, not thirty steps of back-off.
+    if (this.#state.kind === 'unreachable' && this.#timer !== undefined) return;
     const delay = this.#schedule(UNREACHABLE);
     const since = this.#state.kind === 'unreachable' ? this.#state.since : this.#options.clock.now();
     this.#enter({ kind: 'unreachable', since, message, nextTry: this.#options.clock.now() + delay });
@@ -110,7 +112,7 @@ export class Connection {
 
   /** The credentials were refused, or there are none. */
   refused(message: string): void {
-    if (this.#closed) return;
+    if (this.#closed || (this.#state.kind === 'auth-needed' && this.#timer !== undefined)) return;
     this.#schedule(REFUSED);
     const since = this.#state.kind === 'auth-needed' ? this.#state.since : this.#options.clock.now();
     this.#enter({ kind: 'auth-needed', since, message });
@@ -133,7 +135,7 @@ export class Connection {
 
   /** Milliseconds until the next probe: between half and all of a doubling ceiling. One probe waits at a time. */
   #schedule(range: { base: number; max: number }): number {
-    if (this.#timer !== undefined) this.#cancel();
+    this.#cancel();
     const delay = backoffCeiling(this.#attempts++, range) * (0.5 + this.#options.random() / 2);
     this.#timer = this.#options.clock.after(delay, () => {
       this.#timer = undefined;

@@ -50,6 +50,15 @@ export class Discovery {
     return this.#flight.run('read', (own) => this.#read(own), signal);
   }
 
+  /** After an outage: whatever is there now may be another version. */
+  reconnected(signal: AbortSignal): void {
+    this.#version = '';
+    this.#capabilities = undefined;
+    void this.refresh(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#logger.debug('discovery after an outage failed', { error });
+    });
+  }
+
   /** What is known now, without a request. */
   known(kind: GroupKind & { readonly version?: string }): ApiResource | undefined {
     const versions = this.#byKind.get(`${kind.group}/${kind.kind}`);

@@ -108,14 +108,7 @@ export class Requests {
     const abort = () => scope.abort(signal!.reason);
     const close = () => scope.abort(this.#closing.signal.reason);
     const timer = this.#options.clock.after(deadline, () => {
-      const message = `${request.method} ${request.path.split('?')[0]}: no answer within ${deadline / 1000} s`;
-      scope.abort(
-        new ClusterError(
-          'DeadlineExceeded',
-          { code: 0, reason: 'Timeout', message },
-          { subject: request.subject, retry: true },
-        ),
-      );
+      scope.abort(this.#late(request, deadline));
     });
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
@@ -130,9 +123,27 @@ export class Requests {
     }
   }
 
-  /** A long answer: a watch or a log. Not in the budget, no deadline; resolves at its end, rejects when refused or broken. */
+  /** A long answer: a watch or a log. Not in the budget; resolves at its end, rejects when refused, broken or when it does not begin in time. */
   async stream(request: ApiRequest, handlers: StreamHandlers, signal: AbortSignal): Promise<void> {
-    const scope = AbortSignal.any([signal, this.#closing.signal]);
+    const late = new AbortController();
+    const timer = this.#options.clock.after(this.#options.deadline, () =>
+      late.abort(this.#late(request, this.#options.deadline)),
+    );
+    const begun = {
+      ...handlers,
+      start: () => {
+        timer.cancel();
+        handlers.start();
+      },
+    };
+    try {
+      await this.#streamed(request, begun, AbortSignal.any([signal, this.#closing.signal, late.signal]));
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  async #streamed(request: ApiRequest, handlers: StreamHandlers, scope: AbortSignal): Promise<void> {
     for (let reread = false; ; reread = true) {
       this.#options.connection.check();
       const credentials = await this.#credentials(scope);
@@ -145,6 +156,12 @@ export class Requests {
       this.#judge(answer, request);
       return;
     }
+  }
+
+  #late(request: ApiRequest, deadline: number): ClusterError {
+    const message = `${request.method} ${request.path.split('?')[0]}: no answer within ${deadline / 1000} s`;
+    const status = { code: 0, reason: 'Timeout', message };
+    return new ClusterError('DeadlineExceeded', status, { subject: request.subject, retry: true });
   }
 
   async close(): Promise<void> {
@@ -205,7 +222,17 @@ export class Requests {
 
   /** Throws for refusals; notes what the answer says about the connection. */
   #judge(answer: ApiAnswer, request: ApiRequest): void {
-    if (answer.status < 400) return;
+    if (answer.status < 300 || answer.status === 304) {
+      if (answer.status === 304 || isJson(answer)) return;
+      // A proxy or sign-in page between here and the API server.
+      const quoted = statusOf(answer.status, answer.body).message;
+      const message = `the server answered without JSON: ${quoted.slice(0, 500)}`;
+      throw new ClusterError(
+        'Unavailable',
+        { code: answer.status, reason: 'NoJson', message },
+        { subject: request.subject },
+      );
+    }
     const said = statusOf(answer.status, answer.body);
     if (answer.status === 401) this.#options.connection.refused(said.message);
     const sent = request.body === undefined ? undefined : Buffer.from(request.body);
@@ -411,6 +438,11 @@ class Broken extends Error {
  */
 function isHangUp(message: string): boolean {
   return message.includes('GOAWAY');
+}
+
+function isJson(answer: ApiAnswer): boolean {
+  const type = answer.headers['content-type'];
+  return typeof type === 'string' && type.includes('json');
 }
 
 /** TLS alerts by which a server refuses a client's certificate: a matter of credentials, not of the network. */

@@ -378,6 +378,36 @@ describe('requests', () => {
     expect(cluster.counters().requestsByVerb['apply']).toBe(200);
   });
 
+  it('share it with forty watches, and open another for more', async () => {
+    const namespaces = Array.from({ length: 45 }, (_, index) => `ns-${index}`);
+    const cluster = open({ namespaces });
+    expect(await cluster.watch(CONFIG_MAP)).toEqual({ kind: 'synced' });
+    await server.until(() => server.watches.length === 45, 'all watches');
+    expect(server.connections).toBe(2);
+    expect(await cluster.watch({ group: '', kind: 'Secret' })).toEqual({ kind: 'synced' });
+    await server.until(() => server.watches.length === 90, 'all watches');
+    expect(server.connections).toBe(3);
+  });
+
+  it('are refused in words when what answers is no API server', async () => {
+    server.intercept = (asked) =>
+      asked.method === 'PATCH'
+        ? { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' }
+        : undefined;
+    const error = await refusal(open().apply(configMap('a'), manager));
+    expect(error.message).toContain('<html>Sign in</html>');
+    server.intercept = (asked) =>
+      asked.method === 'PATCH' ? { status: 302, headers: { location: 'https://login.example' } } : undefined;
+    expect((await refusal(open().apply(configMap('a'), manager))).status.code).toBe(302);
+  });
+
+  it('need a namespace where the kind has one', async () => {
+    const { namespace: _, ...metadata } = configMap('a').metadata;
+    await expect(open().apply({ ...configMap('a'), metadata }, manager)).rejects.toMatchObject({
+      code: 'InvalidArgument',
+    });
+  });
+
   it('wait as long as the server asks, of every verb', async () => {
     let refusals = 2;
     server.intercept = (asked) =>

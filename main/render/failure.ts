@@ -28,9 +28,10 @@ export function bounded(text: string): string {
 /** Control characters but tab and line feed, and marks that turn the direction of writing. */
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
-/** What the tool says, without the pieces of file content that YAML and JSON libraries quote (CVE-2022-24730 and its kin). */
+/** What the tool says, without passwords of URLs and the pieces of file content that YAML and JSON libraries quote (CVE-2022-24730). */
 export function withoutContent(text: string): string {
   return text
+    .replace(/:\/\/[^/@\s]*@/g, '://')
     .replace(/(cannot (?:unmarshal|construct|decode) !!\w+ )`[^`]*`/g, '$1(a value)')
     .replace(/(cannot unmarshal !!\w+) \S.*? (into )/g, '$1 (a value) $2')
     .replace(/(json: cannot unmarshal \w+) .*? (into )/g, '$1 $2')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HelmSource } from '../model/index.ts';
+import type { ArgosyError, HelmSource } from '../model/index.ts';
 import { escapeCommas } from './helm.ts';
 import type { RenderContext } from './request.ts';
 import { configMap, fixture, request } from './testing/fixture.ts';
@@ -199,6 +199,41 @@ describe('helm', () => {
       'app/l: open app/gone: no such file or directory',
     );
     await expect(call({}, { 'app/charts/s': { submodule: 'x' } })).rejects.toThrow('app/charts/s is a Git submodule');
+  });
+
+  it('may not hold more files than the limit', async () => {
+    const { renderer } = fixture({ limits: { files: 4 } });
+    const repository = new MemoryRepository();
+    await renderer.render(request(repository.commit(CHART)));
+    const more = { ...CHART, 'app/x': '', 'app/y': '' };
+    await expect(renderer.render(request(repository.commit(more)))).rejects.toThrow('app: more than 4 files');
+  });
+
+  it('shows what the tool says without what it quotes, and tries again what may pass', async () => {
+    const { renderer, engines } = fixture();
+    const tree = new MemoryRepository().commit(CHART);
+    const failWith = (code: string, message: string) => {
+      engines.answer = () =>
+        Promise.reject(Object.assign(new Error(message), { name: 'EngineError', code, details: 'hunter2' }));
+    };
+    const outcome = () => renderer.render(request(tree)).catch((error: ArgosyError) => error);
+    failWith('DEADLINE', 'no result after 5 ms');
+    for (const calls of [1, 2, 3, 3]) {
+      expect(await outcome()).toMatchObject({
+        code: 'DeadlineExceeded',
+        message: '`helm template app` failed: Error: no result after 5 ms',
+      });
+      expect(engines.helm).toHaveLength(calls);
+    }
+    failWith('FAILED', 'values: cannot unmarshal !!str `hunter2` into map, see https://u:hunter2@example.com');
+    const error = (await renderer
+      .render({ ...request(tree), force: true })
+      .catch((each: unknown) => each)) as ArgosyError;
+    expect(error.message).toBe(
+      '`helm template app` failed: Error: values: cannot unmarshal !!str (a value) into map, see https://example.com',
+    );
+    expect(error.cause).toBeUndefined();
+    expect(await outcome()).toBe(error);
   });
 
   it('renders again for what a chart can depend on, and for nothing else', async () => {

@@ -109,6 +109,17 @@ describe('what a render depends on', () => {
     }
   });
 
+  it('renders again what was cut off', async () => {
+    const cache = new MemoryCache();
+    const tree = new MemoryRepository().commit({ 'app/a.yaml': configMap('a') });
+    await fixture({ cache }).renderer.render(request(tree));
+    // Only the result: a trace that leads to it stays whole.
+    for (const [key, value] of cache.entries) if (value[0] === 1) cache.entries.set(key, value.subarray(0, -1));
+    const after = await fixture({ cache }).renderer.render(request(tree));
+    expect(after.cached).toBe(false);
+    expect(after.resources[0]?.object.metadata.name).toBe('a');
+  });
+
   it('names objects by the hash of their canonical JSON', async () => {
     const { renderer } = fixture();
     const { resources } = await renderer.render(

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationSource } from '../model/index.ts';
+import type { RepositoryPath } from './repository-path.ts';
+import { overrideSource } from './source-overrides.ts';
 import { configMap, fixture, request, SETTINGS } from './testing/fixture.ts';
 import { MemoryRepository, type RepositoryFile } from './testing/repository.ts';
+import { Worktree } from './worktree.ts';
 
 async function render(
   files: Record<string, RepositoryFile>,
@@ -66,6 +69,21 @@ describe('.argocd-source files', () => {
       releaseName: 'own',
       includeCRDs: false,
       values: { sources: [{ yaml: 'a: 1' }], set: ['a=b'] },
+    });
+  });
+
+  it('leave where the source comes from as it was', async () => {
+    const tree = new MemoryRepository().commit({
+      'app/.argocd-source.yaml':
+        'repoURL: evil\npath: evil\nchart: evil\ntargetRevision: evil\nref: evil\nname: evil\nhelm: {releaseName: good}\n',
+    });
+    const worktree = new Worktree(tree, new Map(), undefined);
+    const { source } = request(tree, { ref: 'mine' });
+    const folder = 'app' as RepositoryPath;
+    const entries = await worktree.entries((await tree.treeAt('app'))!);
+    expect(await overrideSource(source, 'guestbook', folder, entries, worktree)).toEqual({
+      ...source,
+      helm: { releaseName: 'good' },
     });
   });
 

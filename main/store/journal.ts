@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type AppKey, ArgosyError } from '../model/index.ts';
+import type { Clock } from '../runtime/index.ts';
+import type { Forget } from './retain.ts';
 import type { JournalOperation } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -7,15 +9,19 @@ import type { WriteQueue } from './write-queue.ts';
 export class Journal {
   readonly #queue: WriteQueue;
   readonly #path: string;
-  /** Number of the next record of an operation that is under way. */
-  readonly #next = new Map<string, number>();
+  readonly #forget: Forget;
+  readonly #clock: Clock;
+  /** Operations under way, each with the number of its next record. */
+  readonly #next = new Map<string, { readonly app: AppKey; number: number }>();
   readonly #begin;
   readonly #append;
   readonly #finish;
   readonly #unfinished;
   readonly #records;
 
-  constructor(database: DatabaseSync, queue: WriteQueue, path: string) {
+  constructor(database: DatabaseSync, queue: WriteQueue, path: string, forget: Forget, clock: Clock) {
+    this.#forget = forget;
+    this.#clock = clock;
     this.#queue = queue;
     this.#path = path;
     this.#begin = database.prepare('INSERT INTO operations (id, app, started_at, request) VALUES (?, ?, ?, ?)');
@@ -26,9 +32,10 @@ export class Journal {
     );
     this.#records = database.prepare('SELECT document FROM operation_records WHERE operation = ? ORDER BY number');
     const counts = database.prepare(
-      'SELECT o.id AS id, count(r.number) AS n FROM operations o LEFT JOIN operation_records r ON r.operation = o.id WHERE o.finished = 0 GROUP BY o.id',
+      'SELECT o.id AS id, o.app AS app, count(r.number) AS n FROM operations o LEFT JOIN operation_records r ON r.operation = o.id WHERE o.finished = 0 GROUP BY o.id',
     );
-    for (const row of counts.all()) this.#next.set(String(row['id']), Number(row['n']));
+    for (const row of counts.all())
+      this.#next.set(String(row['id']), { app: String(row['app']) as AppKey, number: Number(row['n']) });
   }
 
   begin(operation: { id: string; app: AppKey; startedAt: number; request: unknown }): Promise<void> {
@@ -39,23 +46,30 @@ export class Journal {
       );
     }
     const request = JSON.stringify(operation.request) ?? 'null';
-    this.#next.set(id, 0);
+    this.#next.set(id, { app, number: 0 });
     this.#queue.add(`operation/${id}`, { write: () => this.#begin.run(id, app, startedAt, request) });
     return this.#queue.durable();
   }
 
   append(id: string, record: unknown): Promise<void> {
-    const number = this.#next.get(id);
-    if (number === undefined) return Promise.reject(notUnderWay(id));
+    const operation = this.#next.get(id);
+    if (operation === undefined) return Promise.reject(notUnderWay(id));
     const document = JSON.stringify(record) ?? 'null';
-    this.#next.set(id, number + 1);
+    const number = operation.number++;
     this.#queue.add(`record/${id}/${number}`, { write: () => this.#append.run(id, number, document) });
     return this.#queue.durable();
   }
 
   finish(id: string): Promise<void> {
-    if (!this.#next.delete(id)) return Promise.reject(notUnderWay(id));
-    this.#queue.add(`finish/${id}`, { write: () => this.#finish.run(id) });
+    const operation = this.#next.get(id);
+    if (operation === undefined) return Promise.reject(notUnderWay(id));
+    this.#next.delete(id);
+    this.#queue.add(`finish/${id}`, {
+      write: () => {
+        this.#finish.run(id);
+        this.#forget.operations(operation.app, this.#clock.now());
+      },
+    });
     return this.#queue.durable();
   }
 

@@ -12,7 +12,7 @@ import { Journal } from './journal.ts';
 import { lockStore, type StoreHolder, type StoreLock } from './lock.ts';
 import { checkSchema, MIGRATIONS, migrate, schemaVersion } from './migrations.ts';
 import { formatCluster, formatRepository } from './records.ts';
-import { forget, RETAIN, type RetainRule } from './retain.ts';
+import { prepareForget, RETAIN, type RetainRule } from './retain.ts';
 import { isDamage, machineError } from './sqlite-error.ts';
 import type { ClusterRecord, RepositoryRecord, Store } from './store.ts';
 import { openTransitions } from './transitions.ts';
@@ -37,8 +37,6 @@ export interface StoreOptions {
 }
 
 const CACHE_BYTES = 256 * 1024 * 1024;
-/** The past is cleaned up at the start and after so many transitions, not by a timer. */
-const FORGET_EVERY = 5_000;
 
 /** Opens the one store of an installation. Throws ArgosyErrors that say what to do: held by another, newer, damaged, not writable. */
 export function openStore(options: StoreOptions): Store {
@@ -77,7 +75,6 @@ export function openStore(options: StoreOptions): Store {
     if (state === 'old') backUp(database, `${file}.backup-schema-${schemaVersion(database)}`);
     if (state !== 'current') migrate(database);
     if (lock.afterCrash) backUpDaily(database, file, clock.now(), logger);
-    forget(database, options.retain ?? RETAIN, clock.now());
     return assemble(database, options, lock.release);
   } catch (error) {
     database?.close();
@@ -122,8 +119,9 @@ function assemble(database: DatabaseSync, options: StoreOptions, release: () => 
   const clusters = collection('cluster', (text) => JSON.parse(text) as ClusterRecord, formatCluster);
   const config = collection('config', plain, plain);
   const settings = collection('setting', plain, plain);
-  const journal = new Journal(database, queue, file);
-  const transitions = openTransitions(database, queue);
+  const forget = prepareForget(database, options.retain ?? RETAIN);
+  const journal = new Journal(database, queue, file, forget, clock);
+  const transitions = openTransitions(database, queue, forget, clock);
   const cache = readonly
     ? undefined
     : openCache({
@@ -133,7 +131,6 @@ function assemble(database: DatabaseSync, options: StoreOptions, release: () => 
         maxBytes: options.cacheBytes ?? CACHE_BYTES,
         key: options.cacheKey,
       });
-  let added = 0;
   let open = true;
 
   const writable = () => {
@@ -155,6 +152,7 @@ function assemble(database: DatabaseSync, options: StoreOptions, release: () => 
     deleteApplication(key) {
       writable();
       applications.delete(key);
+      queue.add(`past/${key}`, { write: () => forget.everything(key) });
     },
 
     projects: () => [...projects.entries().values()],
@@ -220,9 +218,6 @@ function assemble(database: DatabaseSync, options: StoreOptions, release: () => 
     addTransition(transition) {
       writable();
       transitions.add(transition);
-      if (++added % FORGET_EVERY === 0) {
-        queue.add('retain', { write: () => forget(database, options.retain ?? RETAIN, clock.now()) });
-      }
     },
     transitions: (app, limit) => transitions.of(app, limit),
 

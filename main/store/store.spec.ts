@@ -222,31 +222,77 @@ describe('journal', () => {
   });
 });
 
-describe('transitions', () => {
-  it('are kept by the rule, the newest first', async () => {
-    const retain = { transitionDays: 1, transitionsPerApplication: 3, operationDays: 1, operationsPerApplication: 1 };
+describe('the past', () => {
+  const retain = { transitionDays: 1, transitionsPerApplication: 3, operationDays: 1, operationsPerApplication: 2 };
+  const transition = (of: string, at: number) => ({ app: key(of), at, sync: 'Synced', health: 'Healthy' }) as const;
+
+  it('is read back, the newest first', () => {
     const store = open();
-    store.putApplication(key('a'), app('a', 'Synced'));
     const now = clock.now();
-    for (let n = 0; n < 5; n++) store.addTransition({ app: key('a'), at: now - n, sync: 'Synced', health: 'Healthy' });
-    store.addTransition({
-      app: key('a'),
-      at: now - 2 * 86_400_000,
+    store.addTransition({ ...transition('a', now - 5), sync: 'OutOfSync', health: 'Missing', revision: 'r' });
+    for (const at of [now - 3, now - 4, now]) store.addTransition(transition('a', at));
+    store.addTransition(transition('b', now));
+    expect(store.transitions(key('a'), 10).map(({ at }) => now - at)).toEqual([0, 3, 4, 5]);
+    expect(store.transitions(key('a'), 10).at(-1)).toEqual({
+      app: 'a',
+      at: now - 5,
       sync: 'OutOfSync',
       health: 'Missing',
       revision: 'r',
     });
-    store.addTransition({ app: key('gone'), at: now, sync: 'Synced', health: 'Healthy' });
-    expect(store.transitions(key('a'), 10)).toHaveLength(6);
-    expect(store.transitions(key('a'), 10).at(-1)).toMatchObject({ revision: 'r', health: 'Missing' });
-    for (const id of ['o1', 'o2', 'o3']) await store.beginOperation({ id, app: key('a'), startedAt: now, request: {} });
-    await store.finishOperation('o1');
-    await store.finishOperation('o2');
+    expect(store.transitions(key('a'), 2)).toHaveLength(2);
+  });
+
+  it('of an application is forgotten by the rule when more of it comes', () => {
+    const store = open({ retain });
+    const now = clock.now();
+    store.addTransition(transition('a', now - 2 * 86_400_000));
+    store.addTransition(transition('b', now - 60_000));
+    for (let n = 10; n > 0; n--) store.addTransition(transition('a', now - n));
     store.close();
     const again = open({ retain });
-    expect(again.transitions(key('a'), 10).map(({ at }) => now - at)).toEqual([0, 1, 2]);
-    expect(again.transitions(key('gone'), 10)).toEqual([]);
-    expect(again.unfinishedOperations().map(({ id }) => id)).toEqual(['o3']);
+    again.addTransition(transition('a', now));
+    expect(again.transitions(key('a'), 100).map(({ at }) => now - at)).toEqual([0, 1, 2]);
+    expect(again.transitions(key('b'), 100)).toHaveLength(1);
+  });
+
+  it('grows no further than the rule and what came since the last look', () => {
+    const store = open({ retain });
+    const now = clock.now();
+    for (let n = 0; n < 500; n++) store.addTransition(transition('a', now + n));
+    expect(store.transitions(key('a'), 1_000).length).toBeLessThanOrEqual(3 + 50);
+  });
+
+  it('keeps the newest finished operations and every unfinished one', async () => {
+    const store = open({ retain });
+    const now = clock.now();
+    for (let n = 0; n < 5; n++)
+      await store.beginOperation({ id: `o${n}`, app: key('a'), startedAt: now + n, request: {} });
+    await store.beginOperation({ id: 'old', app: key('a'), startedAt: now - 9 * 86_400_000, request: {} });
+    await store.beginOperation({ id: 'old unfinished', app: key('a'), startedAt: now - 9 * 86_400_000, request: {} });
+    await store.appendRecord('o1', { n: 1 });
+    for (const id of ['o1', 'o2', 'o3', 'o4', 'old']) await store.finishOperation(id);
+    store.close();
+    const raw = new DatabaseSync(file, { readOnly: true });
+    expect(
+      raw
+        .prepare('SELECT id FROM operations ORDER BY id')
+        .all()
+        .map((row) => row['id']),
+    ).toEqual(['o0', 'o3', 'o4', 'old unfinished']);
+    expect(raw.prepare('SELECT count(*) AS n FROM operation_records').get()?.['n']).toBe(0);
+    raw.close();
+  });
+
+  it('goes with its application', async () => {
+    const store = open();
+    store.putApplication(key('a'), app('a', 'Synced'));
+    store.addTransition(transition('a', clock.now()));
+    store.addTransition(transition('b', clock.now()));
+    await store.flush();
+    store.deleteApplication(key('a'));
+    expect(store.transitions(key('a'), 10)).toEqual([]);
+    expect(store.transitions(key('b'), 10)).toHaveLength(1);
   });
 });
 

@@ -56,10 +56,10 @@ export async function touchMark(cache: BareCache, commit: CommitSha, now: number
 }
 
 /** More packs or loose objects than these slow reads down. Loose objects are counted in one of 256 folders, as Git does. */
-export async function needsRepack(cache: BareCache): Promise<boolean> {
+export async function needsRepack(cache: BareCache, most: number): Promise<boolean> {
   const list = (name: string) => readdir(join(cache.folder, 'objects', name)).catch(() => [] as string[]);
   const [packs, loose] = await Promise.all([list('pack'), list('17')]);
-  return packs.filter((name) => name.endsWith('.pack')).length > 30 || loose.length > 16;
+  return packs.filter((name) => name.endsWith('.pack')).length > most || loose.length > 16;
 }
 
 function configText(idBytes: 20 | 32): string {

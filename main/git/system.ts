@@ -33,9 +33,11 @@ export interface SystemLimits {
   readonly parallel: number;
   /** Commits of a remote that stay in its cache. */
   readonly commits: number;
+  /** Packs of a cache before they are joined. */
+  readonly packs: number;
 }
 
-const LIMITS: SystemLimits = { command: 90_000, stall: 15_000, idle: 30_000, parallel: 6, commits: 200 };
+const LIMITS: SystemLimits = { command: 90_000, stall: 15_000, idle: 30_000, parallel: 6, commits: 200, packs: 30 };
 const LARGEST_TREE = 16 * 2 ** 20;
 const LARGEST_COMMIT = 2 ** 20;
 const MOST_PEELS = 5;
@@ -332,7 +334,7 @@ class SystemBackend implements GitBackend {
   /** Git's own automatic housekeeping is off, because it would run at a moment of its choosing; this is ours. */
   #tidyLater(repository: Repository, cache: BareCache): void {
     const chore = this.#inTurn(repository, async () => {
-      if (!(await needsRepack(cache))) return;
+      if (!(await needsRepack(cache, this.#limits.packs))) return;
       await cache.keepNewest(this.#limits.commits);
       const packed = await this.#transport.local(cache.folder, ['repack', '-a', '-d', '-q']);
       const pruned = await this.#transport.local(cache.folder, ['prune', '--expire=now']);

@@ -389,6 +389,30 @@ describe.each(adapters)('GitBackend %s', (name, create) => {
     await proxy.close();
   });
 
+  it('finds and fetches a commit in the middle of a history that no reference points at', async () => {
+    const work = new TestRepository(join(temporary.path, 'long'));
+    const commits = Array.from({ length: 5 }, (_, n) => work.commit(`${n}`, { [`f${n}`]: `${n}` }));
+    work.bare(join(root, 'long.git'));
+    const access = { url: `${open.url}/long.git` };
+    const middle = commits[2]!;
+    await backend.fetch(access, commits[4]!, 'refs/heads/main');
+    expect(await backend.expand(access, middle.slice(0, 8))).toEqual([middle]);
+    await backend.fetch(access, middle, undefined);
+    const { tree, parents } = await backend.commit(access, middle);
+    expect((await backend.tree(access, tree)).map((entry) => entry.name)).toEqual(['f0', 'f1', 'f2']);
+    expect(parents).toEqual([commits[1]]);
+    // The rest of the history was not needed for that.
+    await expect(backend.commit(access, commits[0]!)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+
+  it('lists the references of a server that speaks only the old protocol', async () => {
+    const old = await serveGit({ root, old: true });
+    const { head, refs } = await backend.listRefs({ url: `${old.url}/repo.git` });
+    expect(head).toEqual({ ref: 'refs/heads/main', commit: second });
+    expect(refs.get('refs/tags/twice')).toBe(first);
+    await old.close();
+  });
+
   it('runs nothing that a local repository configures', async () => {
     const work = new TestRepository(join(temporary.path, 'hostile'));
     const one = work.commit('one', { a: 'a', '.gitattributes': '* filter=evil diff=evil\n' });

@@ -16,6 +16,8 @@ export interface GitServerOptions {
   readonly user?: { readonly name: string; readonly password: string };
   readonly bearer?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Speaks version 1 of the protocol only, as Git before 2.18. */
+  readonly old?: boolean;
   /** Answers before Git does; true when it has. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
@@ -37,7 +39,7 @@ export async function serveGit(options: GitServerOptions): Promise<GitServer> {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end('who are you?');
       return;
     }
-    backend(options.root, request, response);
+    backend(options, request, response);
   };
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,7 +62,7 @@ function mayEnter(options: GitServerOptions, authorization: string | undefined):
   return authorization === `Basic ${expected}`;
 }
 
-function backend(root: string, request: IncomingMessage, response: ServerResponse): void {
+function backend({ root, old }: GitServerOptions, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -72,7 +74,7 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
       GIT_CONFIG_VALUE_0: '*',
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: '1',
-      GIT_PROTOCOL: request.headers['git-protocol'] as string | undefined,
+      GIT_PROTOCOL: old === true ? undefined : (request.headers['git-protocol'] as string | undefined),
       PATH_INFO: decodeURIComponent(url.pathname),
       QUERY_STRING: url.search.slice(1),
       REQUEST_METHOD: request.method,

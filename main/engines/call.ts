@@ -2,7 +2,7 @@ import type { Files } from './frame.ts';
 
 /** What every call takes besides its arguments. */
 export interface CallOptions {
-  /** A function is asked only when the worker does not hold the tree of `treeKey`. */
+  /** A function is asked only when the worker does not hold the tree of `treeKey`; what it throws, the call throws. */
   readonly files?: Files | (() => Files | Promise<Files>);
   /** Content hash of files. Workers keep a few trees (and parsed charts) by key, so a later call sends no files. */
   readonly treeKey?: string;

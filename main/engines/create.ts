@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from './engine-error.ts';
 import { type EngineName, Engines } from './engines.ts';
-import type { PoolOptions } from './pool.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { sourceHostEntry } from './spawn-host.ts';
+
+/** Each worker costs 30 to 60 MB while it works. */
+const MAX_WORKERS = 4;
 
 export interface CreateOptions extends Omit<PoolOptions, 'artifact'> {
   /** Where the .wasm.zst files and SHA256SUMS are. Default: assets/engines of this package, seen from this source file; a bundle must say it. */
@@ -12,7 +17,13 @@ export interface CreateOptions extends Omit<PoolOptions, 'artifact'> {
 
 /** Reads only the list of digests; a module is loaded by the first call that needs it, in a process of its own. */
 export function createEngines(options: CreateOptions = {}): Engines {
-  const { assetsDir = fileURLToPath(new URL('../../assets/engines', import.meta.url)), ...pool } = options;
+  const { assetsDir = fileURLToPath(new URL('../../assets/engines', import.meta.url)), ...given } = options;
+  const pool = { maxWorkers: Math.min(MAX_WORKERS, availableParallelism()), hostEntry: sourceHostEntry, ...given };
+  if (!existsSync(pool.hostEntry)) {
+    throw new EngineError('START_FAILED', `the entry of the engines' process is not at ${pool.hostEntry}`, {
+      advice: 'A bundle must contain main/engines/host-entry.ts as an entry of its own and give its path as hostEntry.',
+    });
+  }
   const digests = readDigests(assetsDir);
   const engine = (name: EngineName): PoolOptions => {
     const sha256 = digests.get(`${name}.wasm`);

@@ -3,7 +3,8 @@ import type { CallOptions } from './call.ts';
 import type { HelmCapabilities, HelmTemplateArgs } from './helm.ts';
 import type { KustomizeBuildArgs } from './kustomize.ts';
 import type { ExprArgs, GlobArgs, GoTemplateArgs, JqArgs, JsonnetArgs, LuaArgs, SemverArgs } from './languages.ts';
-import { type EngineCounters, EnginePool, type PoolOptions } from './pool.ts';
+import { type EngineCounters, EnginePool } from './pool.ts';
+import type { PoolOptions } from './pool-options.ts';
 
 export const ENGINE_NAMES = ['helm', 'kustomize', 'tools', 'apply'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];

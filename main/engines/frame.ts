@@ -37,7 +37,7 @@ export function encodeRequest(
       blobs.push(blob);
     }
   }
-  const header = encoder.encode(JSON.stringify({ op, args, tree }));
+  const header = encoder.encode(requestHeader(op, args, tree));
   const size = blobs.reduce((n, b) => n + b.length, 4 + header.length);
   if (size > MAX_REQUEST_BYTES) {
     throw new EngineError(
@@ -54,6 +54,14 @@ export function encodeRequest(
     at += blob.length;
   }
   return frame;
+}
+
+function requestHeader(op: string, args: unknown, tree: TreeHeader): string {
+  try {
+    return JSON.stringify({ op, args, tree });
+  } catch (error) {
+    throw new EngineError('BAD_REQUEST', `the arguments are no JSON: ${(error as Error).message}`);
+  }
 }
 
 export function decodeResponse(frame: Uint8Array): { header: ResponseHeader; blob: Uint8Array } {

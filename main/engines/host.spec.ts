@@ -101,7 +101,7 @@ describe('a host process', () => {
     ]);
     expect(await engines.lua({ script: 'return 1' })).toBe(1);
     await engines.close();
-  });
+  }, 120_000);
 
   it('refuses a result that would only fill memory', async () => {
     const engines = createEngines();
@@ -115,7 +115,7 @@ describe('a host process', () => {
     const engines = createEngines({ spawnHost, maxWorkers: 2 });
     await Promise.all([1, 2].map((n) => engines.jsonnet({ code: String(n) })));
     const slow = [3, 4].map((n) =>
-      engines.jsonnet({ code: `${n} + 0 * std.foldl(function(a, b) a + b, std.range(1, 200000), 0)` }),
+      engines.jsonnet({ code: `${n} + 0 * std.foldl(function(a, b) a + b, std.range(1, 30000), 0)` }),
     );
     process.kill(pids[0]!, 'SIGKILL');
     expect(await Promise.all(slow)).toEqual(['3\n', '4\n']);
@@ -172,8 +172,11 @@ describe('a host process', () => {
   });
 
   it('that does not start tells why', async () => {
-    const engines = createEngines({ hostEntry: join(dir, 'missing.mjs') });
-    await expectFailure(engines.jq({ query: '.', input: 1 }), 'CRASHED', /missing\.mjs/);
+    expect(() => createEngines({ hostEntry: join(dir, 'missing.mjs') })).toThrow(/missing\.mjs/);
+    const broken = join(dir, 'broken.mjs');
+    writeFileSync(broken, 'throw new Error("a broken bundle");');
+    const engines = createEngines({ hostEntry: broken });
+    await expectFailure(engines.jq({ query: '.', input: 1 }), 'CRASHED', /a broken bundle/);
     await engines.close();
   });
 });

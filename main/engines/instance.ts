@@ -1,12 +1,6 @@
-import { createWasi, EngineExit } from './wasi.ts';
+import { type Crash, describeCrash } from './crash.ts';
+import { createWasi } from './wasi.ts';
 import { type WasmMemory, type WasmModule, wasm } from './webassembly.ts';
-
-/** Why an engine ended itself. Its memory is no longer to be trusted. */
-export interface Crash {
-  readonly reason: 'stack' | 'memory' | 'exit';
-  readonly message: string;
-  readonly log: string;
-}
 
 export type Outcome =
   | {
@@ -60,14 +54,4 @@ function invoke(engine: Exports, frame: Uint8Array): Uint8Array<ArrayBuffer> {
   const result = BigInt.asUintN(64, engine.call());
   const start = Number(result >> 32n);
   return new Uint8Array(engine.memory.buffer.slice(start, start + Number(result & 0xffffffffn)));
-}
-
-function describeCrash(error: unknown, log: string): Crash {
-  const cause = log.split('\n').find((line) => line.startsWith('fatal error:') || line.startsWith('runtime:'));
-  const message = cause ?? (error as Error).message;
-  if (error instanceof RangeError || /stack overflow|exceeds \d+-byte limit/.test(log)) {
-    return { reason: 'stack', message, log };
-  }
-  if (/out of memory|cannot allocate/.test(log)) return { reason: 'memory', message, log };
-  return { reason: 'exit', message: error instanceof EngineExit ? message : String(error), log };
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineError } from './engine-error.ts';
 import { decodeResponse } from './frame.ts';
-import { EnginePool, type PoolOptions } from './pool.ts';
+import { EnginePool } from './pool.ts';
+import type { PoolOptions } from './pool-options.ts';
 import type { HostReply, HostRequest } from './protocol.ts';
 import type { HostEvents, HostSetup, SpawnHost } from './spawn-host.ts';
 
@@ -285,8 +286,9 @@ describe('what a caller gives', () => {
     const large = { length: 129 << 20 } as unknown as Uint8Array;
     expect(await settled(engines.call('op', {}, { files: { large } }))).toMatchObject({ code: 'TOO_LARGE' });
     expect(await settled(engines.call('op', { n: 1n }))).toMatchObject({ code: 'BAD_REQUEST' });
-    const files = () => Promise.reject(new Error('no such blob'));
-    expect(await settled(engines.call('op', {}, { files }))).toEqual({ code: 'BAD_REQUEST', message: 'no such blob' });
+    // What the caller's own function throws is the caller's: it comes back as it is.
+    const own = new Error('no such blob');
+    await expect(engines.call('op', {}, { files: () => Promise.reject(own) })).rejects.toBe(own);
     const good = settled(engines.call('op', {}));
     await turn();
     hosts[0]!.answer(0, { ok: 1 });

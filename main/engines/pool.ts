@@ -1,30 +1,14 @@
 // The queue of one engine: calls wait for a lane of its host process. The process starts with the first call and is
 // killed when idle, so all its memory comes back; a call that takes too long is ended there.
 
-import type { Artifact } from './artifact.ts';
 import type { CallOptions, CallResult } from './call.ts';
+import type { Crash } from './crash.ts';
 import { EngineError, type EngineErrorCode } from './engine-error.ts';
 import { decodeResponse, encodeRequest } from './frame.ts';
-import type { Crash } from './instance.ts';
+import type { Job } from './job.ts';
 import { HostLink } from './link.ts';
+import { type PoolOptions, type Settings, settingsOf } from './pool-options.ts';
 import type { HostReply } from './protocol.ts';
-import { forkHost, type SpawnHost, sourceHostEntry } from './spawn-host.ts';
-
-export interface PoolOptions {
-  readonly artifact: Artifact;
-  /** Calls at a time. */
-  readonly maxWorkers?: number;
-  /** Default time limit of one call, from its start in a worker. */
-  readonly deadlineMs?: number;
-  /** After this time without calls the process is ended. */
-  readonly idleMs?: number;
-  /** WebAssembly memory never shrinks: a bigger instance is replaced after its call. */
-  readonly recycleBytes?: number;
-  /** Soft limit for the Go heap; the hard one is in the module (see build.mjs). */
-  readonly goMemoryLimit?: string;
-  readonly hostEntry?: string;
-  readonly spawnHost?: SpawnHost;
-}
 
 /** Work done since the start: tests and the bench count these, never time. */
 export interface EngineCounters {
@@ -38,32 +22,10 @@ export interface EngineCounters {
   readonly queued: number;
 }
 
-type Settings = Required<PoolOptions>;
-
-const DEFAULTS = {
-  maxWorkers: 2,
-  deadlineMs: 10_000,
-  idleMs: 60_000,
-  recycleBytes: 256 << 20,
-  goMemoryLimit: '512MiB',
-  hostEntry: sourceHostEntry,
-  spawnHost: forkHost,
-} as const;
-
 /** Loading the module and the first lazy compilation have their own limit. */
 const START_DEADLINE_MS = 30_000;
 /** So long a thread may take to stop while a neighbour is at work; alone, the process is killed at once. */
 const END_GRACE_MS = 100;
-
-interface Job {
-  readonly op: string;
-  readonly args: unknown;
-  readonly options: CallOptions;
-  /** It ran when a process died by itself: the next time it runs alone, so that it can be blamed or cleared. */
-  suspect: boolean;
-  resolve(result: CallResult<unknown>): void;
-  reject(error: EngineError): void;
-}
 
 interface Lane {
   readonly number: number;
@@ -84,7 +46,7 @@ export class EnginePool {
   #closed = false;
 
   constructor(options: PoolOptions) {
-    this.#settings = { ...DEFAULTS, ...options };
+    this.#settings = settingsOf(options);
     this.#lanes = Array.from({ length: this.#settings.maxWorkers }, (_, number) => ({
       number,
       state: 'cold',
@@ -118,10 +80,10 @@ export class EnginePool {
           signal?.removeEventListener('abort', abort);
           resolve(result as CallResult<T>);
         },
-        reject: (error) => {
+        reject: (error: unknown) => {
           signal?.removeEventListener('abort', abort);
           this.#counts.failures++;
-          reject(error);
+          reject(error as Error);
         },
       };
       signal?.addEventListener('abort', abort);
@@ -175,10 +137,8 @@ export class EnginePool {
 
   #run(lane: Lane, job: Job): void {
     this.#send(lane, job).catch((error: unknown) => {
-      // Only what the caller gave can fail here: too much of it, no JSON, or its own `files` function.
-      if (lane.job !== job) return;
-      const reason = error instanceof EngineError ? error : new EngineError('BAD_REQUEST', (error as Error).message);
-      this.#finish(lane, (j) => j.reject(reason));
+      // Only what the caller gave can fail here: too much of it, no JSON, or its own `files`, whose error is its own.
+      if (lane.job === job) this.#finish(lane, (j) => j.reject(error));
     });
   }
 
@@ -240,7 +200,7 @@ export class EnginePool {
         return;
       case 'crash':
         this.#cool(lane);
-        this.#finish(lane, (job) => job.reject(crashError(reply.crash)));
+        this.#finish(lane, (job) => job.reject(ofCrash(reply.crash)));
         return;
       case 'done':
         this.#done(lane, reply);
@@ -351,7 +311,7 @@ export class EnginePool {
   }
 }
 
-function crashError({ reason, message, log }: Crash): EngineError {
+function ofCrash({ reason, message, log }: Crash): EngineError {
   const code = { stack: 'STACK_OVERFLOW', memory: 'OUT_OF_MEMORY', exit: 'CRASHED' } as const;
   return new EngineError(code[reason], message, { details: log });
 }

@@ -2,7 +2,7 @@
 // and up to a few threads (lanes) with an instance each.
 
 import type { Artifact } from './artifact.ts';
-import type { Crash } from './instance.ts';
+import type { Crash } from './crash.ts';
 
 export type HostRequest =
   /** First and once. */

@@ -1,7 +1,7 @@
 // One lane inside a host process: an engine instance in a thread of its own.
 
 import type { MessagePort } from 'node:worker_threads';
-import type { Crash } from './instance.ts';
+import type { Crash } from './crash.ts';
 import { type Outcome, startInstance } from './instance.ts';
 import type { WasmModule } from './webassembly.ts';
 

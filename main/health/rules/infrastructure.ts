@@ -354,7 +354,7 @@ export const olmSubscription: Check = (object: KubeObject) => {
   for (const [index, condition] of conditions.entries()) {
     const { type } = condition;
     if (manual && type === 'InstallPlanPending') continue;
-    text += `${index + 1}: ${String(type)} | ${String(condition.status)}\n`;
+    text += join`${index + 1}: ${type ?? undefined} | ${condition.status ?? undefined}\n`;
     if (type === 'InstallPlanPending' && condition.status === 'True') pending += 1;
     else if (type === 'InstallPlanMissing') {
       if (condition.reason !== 'ReferencedInstallPlanNotFound') bad += 1;

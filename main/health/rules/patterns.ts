@@ -4,7 +4,7 @@ import type { HealthStatusCode, KubeObject } from '../../model/index.ts';
 import type { Check } from '../compiled/index.ts';
 import { type Condition, conditionsOf } from '../conditions.ts';
 import { at, health, isFields, truthy } from '../fields.ts';
-import { always, type Clause, isEmpty, m, scan, spec, status, type Text, type Verdict, when } from './clauses.ts';
+import { always, type Clause, isEmpty, join, m, scan, spec, status, type Text, type Verdict, when } from './clauses.ts';
 
 /** P1: one condition decides. */
 export function oneCondition(
@@ -15,6 +15,10 @@ export function oneCondition(
     [when(type, 'True', 'Healthy', healthy), when(type, 'False', 'Degraded', degraded)],
     always('Progressing', waiting),
   );
+}
+
+function isOneOf(words: readonly unknown[] | undefined, value: unknown, otherwise: boolean): boolean {
+  return words === undefined ? otherwise : words.includes(value);
 }
 
 /** P2. */
@@ -59,10 +63,10 @@ export function flux(form: FluxCounters): Check {
         else if (condition.status === form.busyWhenReady) busy += 1;
         text = condition.reason;
       } else if (condition.type === 'Reconciling' && condition.status === 'True') {
-        if (form.reasons?.includes(String(condition.reason)) ?? true) busy += 1;
+        if (isOneOf(form.reasons, condition.reason, true)) busy += 1;
       } else if (condition.status === 'True') {
-        if (form.alsoOk?.includes(String(condition.type))) ok += 1;
-        if (condition.type === form.outdated) text = `${String(text ?? '')} ${String(condition.reason ?? '')}`;
+        if (isOneOf(form.alsoOk, condition.type, false)) ok += 1;
+        if (condition.type === form.outdated) text = join`${text ?? undefined} ${condition.reason ?? undefined}`;
       }
     }
     if (busy === 2) return health(form.busy ?? 'Progressing', text);
@@ -115,7 +119,7 @@ export function crossplane(withoutStatus: readonly string[], readyTypes: readonl
       if ((type === 'LastAsyncOperation' || type === 'Synced') && condition.status === 'False') {
         return health('Degraded', condition.message);
       }
-      if (condition.status === 'True' && readyTypes.includes(String(type))) verdict = upToDate;
+      if (condition.status === 'True' && isOneOf(readyTypes, type, false)) verdict = upToDate;
     }
     return verdict;
   };
@@ -231,10 +235,11 @@ export function knativeOperator(wanted: readonly string[], failing: readonly str
     let no = 0;
     let text = '';
     for (const [index, condition] of conditionsOf(object).entries()) {
-      const type = String(condition.type);
-      if (condition.status === 'True' && wanted.includes(type)) yes += 1;
-      else if (condition.status === 'Unknown' || (condition.status === 'False' && failing.includes(type))) no += 1;
-      text += `${index + 1}: ${type} | ${String(condition.status)}\n`;
+      const { type } = condition;
+      if (condition.status === 'True' && isOneOf(wanted, type, false)) yes += 1;
+      else if (condition.status === 'Unknown' || (condition.status === 'False' && isOneOf(failing, type, false)))
+        no += 1;
+      text += join`${index + 1}: ${type ?? undefined} | ${condition.status ?? undefined}\n`;
     }
     if (no > 0) return health('Progressing', text);
     return yes === wanted.length ? health('Healthy', `${object.kind} is healthy.`) : health('Degraded', text);

@@ -25,7 +25,7 @@ function base(texts: Texts, end: Check, types: readonly string[] = ['Ready']): C
     if (status(object) === undefined) return health('Progressing', texts.initializing);
     let told = false;
     for (const condition of conditionsOf(object)) {
-      if (!types.includes(String(condition.type))) continue;
+      if (!(types as readonly unknown[]).includes(condition.type)) continue;
       told = true;
       const seen = condition.observedGeneration ?? undefined;
       const wanted = generation(object);
@@ -48,8 +48,9 @@ function deleting(object: KubeObject, texts: Texts): Verdict {
   const known = new Map(Object.entries(texts.finalizers));
   let text = texts.deleting;
   for (const finalizer of listAt(object, 'metadata', 'finalizers')) {
-    const entry = typeof finalizer === 'string' ? known.get(finalizer) : undefined;
-    if (entry !== undefined) text += ` ${String(finalizer)}: ${entry[0]} Risk if removed manually: ${entry[1]}`;
+    if (typeof finalizer !== 'string') continue;
+    const entry = known.get(finalizer);
+    if (entry !== undefined) text += ` ${finalizer}: ${entry[0]} Risk if removed manually: ${entry[1]}`;
   }
   return health('Progressing', text);
 }

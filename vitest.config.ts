@@ -17,6 +17,15 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          ...shared,
+          name: 'crash',
+          include: ['test/crash/**/*.spec.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
       { test: { ...shared, name: 'hostile', include: ['test/hostile/**/*.spec.ts'], testTimeout: 60_000 } },
     ],
   },

@@ -209,7 +209,7 @@ class ComparePass {
       );
       const dryRun = jq ? (await this.#withoutIgnored({ desired: answer, live: answer })).desired : answer;
       const { includeMutationWebhook } = compareOptions(desired.object);
-      const confirmed = confirm(input, dryRun, includeMutationWebhook);
+      const confirmed = confirm(input, dryRun, { includeMutations: includeMutationWebhook });
       this.#ports.store.cachePut('verdict', cacheKey, Buffer.from(JSON.stringify(confirmed)));
       return { verdict: confirmed, dryRunAccepted: true };
     } catch (error) {

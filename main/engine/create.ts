@@ -96,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     health: options.health,
     tasks,
     settings,
-    compareAgain: (record) => loop.refresh(record, 1, 'all'),
+    compareAgain: (record) => loop.refresh(record, 2, 'all'),
     wrote: (record) => {
       counts.writes += 1;
       if (record.healStartedAt === undefined) return;
@@ -113,6 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
     reconciler,
     operator,
     settings,
+    automatic: () => automatic,
     remove: (record, signal) =>
       removeApplication(
         { records, reconciler, settings, clock, again: (one, ms) => void clock.after(ms, () => loop.delete(one)) },
@@ -133,6 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
 
   const followSources = (record: AppRecord): void => {
+    if (!automatic) return;
     const before = record.releases.splice(0);
     for (const url of new Set(sourcesOf(record.app).map((source) => source.repoURL)))
       record.releases.push(poll.use(url));
@@ -142,6 +144,8 @@ export function createEngine(options: EngineOptions): Engine {
     for (const record of records.all()) if (which(record)) loop.refresh(record, level, 'all');
   };
 
+  /** Whether the engine acts by itself: compares what was not asked for, polls, syncs. */
+  let automatic = false;
   const stops: (() => void)[] = [];
   const applications = createApplications({
     clock,
@@ -191,8 +195,10 @@ export function createEngine(options: EngineOptions): Engine {
     tasks,
     counters,
 
-    async start() {
+    async start(mode = 'reconcile') {
       records.load();
+      if (mode === 'on-demand') return;
+      automatic = true;
       stops.push(
         options.repositories.onRefsMoved((url) => {
           for (const record of records.byRepository(url)) loop.refresh(record, 2, []);

@@ -233,8 +233,11 @@ export interface Engine {
     onChange(listener: (id: string) => void): () => void;
   };
   counters(): EngineCounters;
-  /** Resumes what was interrupted and connects; resolves when every application has been queued. */
-  start(): Promise<void>;
+  /**
+   * 'reconcile': resumes what was interrupted, compares every application and acts by itself; resolves when all have been queued.
+   * 'on-demand': loads and does only what is asked, for a command that runs without an engine beside it.
+   */
+  start(mode?: 'reconcile' | 'on-demand'): Promise<void>;
   /** Nothing queued, no operation under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;

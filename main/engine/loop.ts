@@ -37,6 +37,8 @@ export interface LoopPorts {
   readonly reconciler: Reconciler;
   readonly operator: Operator;
   readonly settings: () => EngineSettings;
+  /** Whether applications are synced by themselves. */
+  readonly automatic: () => boolean;
   /** Runs the deletion of an application that carries a deletionTimestamp. */
   readonly remove: (record: AppRecord, signal: AbortSignal) => Promise<void>;
 }
@@ -175,7 +177,7 @@ export class Loop {
   #decide(record: AppRecord, eventAt: number | undefined): void {
     const { app } = record;
     const { clock, records } = this.#ports;
-    if (records.find(record.key) !== record) return;
+    if (records.find(record.key) !== record || !this.#ports.automatic()) return;
     const settings = this.#ports.settings();
     const fight = record.fights.current(clock.now());
     const decision = decideAutoSync({

@@ -1,0 +1,30 @@
+// Bundles the command line, the engine and the engines' host into dist/. Fast enough to run at every install and start.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+const out = join(root, 'dist');
+rmSync(out, { recursive: true, force: true });
+
+await build({
+  entryPoints: {
+    argosy: join(root, 'main/shell/cli/start.ts'),
+    'engine-host': join(root, 'main/engines/host-entry.ts'),
+  },
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  // Native; found in node_modules at run time.
+  external: ['@napi-rs/keyring'],
+  // CommonJS dependencies inside an ES module bundle ask for `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+});

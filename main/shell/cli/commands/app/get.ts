@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import type { Output } from '../../../../../preload/contract/index.ts';
+import type { Application } from '../../../../model/index.ts';
+import { qualified, shownName } from '../../app-name.ts';
+import { healthText, shortRevision, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
+import type { CommandContext } from '../../context.ts';
+import { structured, unknownFormat } from '../../output.ts';
+import { resourcesTable } from '../../resources-table.ts';
+import { inert, table } from '../../table.ts';
+import { treeText } from '../../tree-text.ts';
+
+interface GetFlags {
+  readonly refresh?: boolean;
+  readonly hardRefresh?: boolean;
+  readonly showOperation?: boolean;
+  readonly showParams?: boolean;
+  readonly appNamespace?: string;
+  readonly timeout?: string;
+  readonly output: string;
+}
+
+export function getCommand(app: Command, context: CommandContext): void {
+  app
+    .command('get <name>')
+    .summary('Show an application, and why it is not in order')
+    .option('--refresh', 'look at the repository and the cluster first')
+    .option('--hard-refresh', 'also render again')
+    .option('--show-operation', 'show the last operation')
+    .option('--show-params', 'show Helm parameters and Kustomize images')
+    .option('-N, --app-namespace <namespace>', 'namespace of the application')
+    .option('--timeout <seconds>', 'give up after so long')
+    .option('-o, --output <format>', 'wide, tree, tree=detailed, json or yaml', 'wide')
+    .addHelpText('after', '\nExample:\n  argosy app get guestbook --refresh')
+    .action(async (name: string, flags: GetFlags) => {
+      const id = qualified(name, flags.appNamespace);
+      const how = flags.hardRefresh ? 'hard' : flags.refresh ? 'normal' : undefined;
+      const signal =
+        flags.timeout === undefined || flags.timeout === '0'
+          ? context.io.interrupted
+          : AbortSignal.any([context.io.interrupted, AbortSignal.timeout(Number(flags.timeout) * 1000)]);
+      const text = await context.withEngine(async (client) => {
+        const found = await client.call(
+          'app.get',
+          { name: id, ...(how === undefined ? {} : { refresh: how }) },
+          signal,
+        );
+        const format = flags.output;
+        const whole = structured(found, format);
+        if (whole !== undefined) return whole;
+        if (format === 'tree' || format === 'tree=detailed') {
+          const { nodes } = await client.call('app.tree', { name: id });
+          return headerText(found, flags) + treeText(nodes, format === 'tree=detailed');
+        }
+        if (format !== 'wide' && format !== '') throw unknownFormat(format);
+        const { items } = await client.call('app.reasons', { name: id });
+        return headerText(found, flags) + reasonText(items) + resourcesText(found);
+      });
+      context.io.out(text);
+    });
+}
+
+function headerText(app: Application, flags: GetFlags): string {
+  const { spec } = app;
+  const lines: string[][] = [
+    ['Name:', shownName(app)],
+    ['Project:', spec.project],
+    ['Server:', spec.destination.name ?? spec.destination.server ?? ''],
+    ['Namespace:', spec.destination.namespace ?? ''],
+  ];
+  const sources = sourcesOf(app);
+  const text = [lines.map(([label, value]) => labelled(label!, value!)).join('')];
+  text.push(sources.length > 1 ? 'Sources:\n' : 'Source:\n');
+  for (const source of sources) {
+    text.push(labelled('- Repo:', source.repoURL), labelled('  Target:', source.targetRevision ?? ''));
+    if (source.path !== undefined) text.push(labelled('  Path:', source.path));
+    if (source.chart !== undefined) text.push(labelled('  Chart:', source.chart));
+    if (source.helm?.valueFiles) text.push(labelled('  Helm Values:', source.helm.valueFiles.join(',')));
+    if (source.kustomize?.namePrefix) text.push(labelled('  Name Prefix:', source.kustomize.namePrefix));
+  }
+  text.push(
+    labelled('SyncWindow:', 'Sync Allowed'),
+    labelled('Sync Policy:', syncPolicyLong(app)),
+    labelled('Sync Status:', syncStatusText(app)),
+    labelled('Health Status:', healthText(app)),
+  );
+  if (flags.showOperation && app.status?.operationState) text.push(`\n${operationText(app)}`);
+  if (flags.showParams) text.push(`\n${parametersText(app)}`);
+  if (app.status?.conditions?.length) {
+    const rows = app.status.conditions.map((one) => [one.type, inert(one.message), one.lastTransitionTime ?? '']);
+    text.push(`\n${table(['CONDITION', 'MESSAGE', 'LAST TRANSITION'], rows)}`);
+  }
+  return text.join('');
+}
+
+export function operationText(app: Application): string {
+  const state = app.status?.operationState;
+  if (!state) return '';
+  const revision = state.syncResult?.revision ?? state.syncResult?.revisions?.[0] ?? '';
+  const finished = state.finishedAt === undefined ? '' : labelled('Finished:', state.finishedAt);
+  const seconds =
+    state.finishedAt === undefined
+      ? ''
+      : labelled(
+          'Duration:',
+          `${Math.max(0, Math.round((Date.parse(state.finishedAt) - Date.parse(state.startedAt)) / 1000))}s`,
+        );
+  return [
+    labelled('Operation:', state.operation.sync ? 'Sync' : ''),
+    labelled('Sync Revision:', revision),
+    labelled('Phase:', state.phase),
+    labelled('Start:', state.startedAt),
+    finished,
+    seconds,
+    labelled('Message:', inert(state.message ?? '')),
+  ].join('');
+}
+
+function parametersText(app: Application): string {
+  const rows = sourcesOf(app).flatMap((source) =>
+    (source.helm?.parameters ?? []).map(({ name, value }) => [name, value]),
+  );
+  return rows.length === 0 ? '' : table(['NAME', 'VALUE'], rows);
+}
+
+/** The reason strip of ux.md §3, as text. */
+function reasonText(reasons: Output<'app.reasons'>['items']): string {
+  const said = reasons.filter(({ text }) => !/^[A-Za-z]+(Error|Warning): /.test(text));
+  if (said.length === 0) return '';
+  return `\n${said.map(({ text }) => `${inert(text)}\n`).join('')}`;
+}
+
+function resourcesText(app: Application): string {
+  return app.status?.resources?.length ? `\n${resourcesTable(app)}` : '';
+}
+
+function labelled(label: string, value: string): string {
+  return `${`${label.padEnd(19)} ${inert(value)}`.trimEnd()}\n`;
+}
+
+export { labelled, shortRevision };

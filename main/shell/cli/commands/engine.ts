@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+export function engineCommand(program: Command, io: Io): void {
+  program
+    .command('engine')
+    .summary('Run the engine in the foreground')
+    .description(
+      'Runs the engine until Ctrl-C or SIGTERM: it keeps all applications compared and synced as their policies say, and serves the other commands.',
+    )
+    .addHelpText('after', '\nExample:\n  argosy engine')
+    .action(async () => {
+      const { runEngine } = await import('../../run-engine.ts');
+      await runEngine(io);
+    });
+}

@@ -1,0 +1,83 @@
+import { hostname } from 'node:os';
+import { engineTopics, type HandlerContext } from '../api/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { createLogger, type Logger, type LogLevel, systemClock } from '../runtime/index.ts';
+import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
+import type { Io } from './cli/io.ts';
+import { Client } from './client/client.ts';
+import type { Connection } from './client/connection.ts';
+import { localTransport } from './client/local-transport.ts';
+import { openSecrets } from './secrets.ts';
+import { assetPaths, VERSION } from './version.ts';
+
+/** Everything of a process that holds an engine: the rooms, and what serves the contract from them. */
+export interface Running extends Assembled {
+  readonly context: HandlerContext;
+  readonly topics: ReturnType<typeof engineTopics>;
+  readonly logger: Logger;
+}
+
+/** Puts an engine together for a process of this person. `stop` is called when a client asks the shell to end. */
+export async function openEngine(
+  home: string,
+  io: Io,
+  shell: string,
+  logger: Logger,
+  stop: () => void,
+): Promise<Running> {
+  const secrets = await openSecrets(home, io, logger);
+  const options: AssembleOptions = {
+    home,
+    platform: io.platform,
+    env: io.env,
+    clock: systemClock,
+    logger,
+    holder: { pid: process.pid, host: hostname(), shell },
+    secrets: secrets.port,
+    ...(secrets.cacheKey === undefined ? {} : { cacheKey: secrets.cacheKey }),
+    ...assetPaths(),
+  };
+  const assembled = await assemble(options);
+  return {
+    ...assembled,
+    logger,
+    context: contextOf(assembled.engine, assembled, stop),
+    topics: engineTopics(assembled.engine, systemClock),
+  };
+}
+
+export function engineLogger(io: Io, sink: (line: string) => void, fallback: LogLevel): Logger {
+  const asked = io.env['ARGOSY_LOG_LEVEL'];
+  const level = asked === 'debug' || asked === 'info' || asked === 'warn' || asked === 'error' ? asked : fallback;
+  return createLogger({ sink, level, clock: systemClock });
+}
+
+/** An engine for the time of one command. */
+export async function openOwnEngine(home: string, io: Io): Promise<Connection> {
+  const logger = engineLogger(io, (line) => io.err(`${line}\n`), 'error');
+  const running = await openEngine(home, io, 'a command', logger, () => undefined);
+  await running.engine.start('on-demand');
+  const client = new Client(localTransport(running));
+  return {
+    client,
+    engineRuns: false,
+    close: async () => {
+      client.close();
+      await running.close();
+    },
+  };
+}
+
+function contextOf(engine: Engine, { engines }: Assembled, stop: () => void): HandlerContext {
+  return {
+    engine,
+    stop,
+    version: () => ({
+      argosy: VERSION,
+      node: process.version,
+      engines: Object.fromEntries(
+        (['helm', 'kustomize', 'tools', 'apply'] as const).map((name) => [name, engines.digest(name)]),
+      ),
+    }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { SecretPort } from '../engine/index.ts';
+import { ArgosyError } from '../model/index.ts';
+import { type Logger, systemClock } from '../runtime/index.ts';
+import { homeLayout } from '../store/index.ts';
+import { createKeychainStore, createMemoryStore, openSystemKeyring, Secret, type SecretStore } from '../vault/index.ts';
+import type { Io } from './cli/io.ts';
+
+export interface Secrets {
+  readonly store: SecretStore;
+  readonly port: SecretPort;
+  /** Seals caches on disk; undefined when the keychain cannot be asked now: then nothing is cached on disk in clear. */
+  readonly cacheKey: Uint8Array | undefined;
+}
+
+/** The OS keychain, or memory when the person chose it with ARGOSY_SECRETS=memory: never the one in place of the other. */
+export async function openSecrets(home: string, io: Io, logger: Logger): Promise<Secrets> {
+  const store = chooseStore(home, io, logger);
+  return { store, port: secretPort(store), cacheKey: await cacheKeyOf(store, logger) };
+}
+
+function chooseStore(home: string, io: Io, logger: Logger): SecretStore {
+  const asked = io.env['ARGOSY_SECRETS'] ?? 'keychain';
+  if (asked === 'memory') return createMemoryStore(systemClock);
+  if (asked !== 'keychain') {
+    throw new ArgosyError('InvalidArgument', `ARGOSY_SECRETS is ${JSON.stringify(asked)}`, {
+      advice: 'Set it to keychain (the default) or memory.',
+    });
+  }
+  return createKeychainStore({
+    keyring: openSystemKeyring,
+    folder: homeLayout(home, io.platform).sealed,
+    service: `argosy:${home}`,
+    clock: systemClock,
+    logger: logger.child({ room: 'vault' }),
+  });
+}
+
+function secretPort(store: SecretStore): SecretPort {
+  return {
+    get: async (id) => (await store.get(id))?.reveal(),
+    set: (id, value, about) => store.set(id, new Secret(value), about),
+    delete: (id) => store.delete(id),
+  };
+}
+
+async function cacheKeyOf(store: SecretStore, logger: Logger): Promise<Uint8Array | undefined> {
+  try {
+    return await store.derivedKey('cache');
+  } catch (error) {
+    if (!(error instanceof ArgosyError)) throw error;
+    logger.info('the keychain cannot be used: rendered Secrets are not cached on disk', { error: error.message });
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { createServer, connect as netConnect, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import type { EngineFrame } from '../../preload/contract/index.ts';
+import { type HandlerContext, Session, type TopicSource } from '../api/index.ts';
+import { ArgosyError } from '../model/index.ts';
+import type { Logger } from '../runtime/index.ts';
+
+/** Bytes of one frame: an Application with its local manifests fits, a flood does not. */
+const MAX_FRAME = 64 * 1024 * 1024;
+
+export interface SocketServerOptions {
+  /** A private socket file, or a named pipe on Windows. */
+  readonly path: string;
+  readonly platform: NodeJS.Platform;
+  readonly context: HandlerContext;
+  readonly topics: ReadonlyMap<string, TopicSource>;
+  readonly logger: Logger;
+}
+
+export interface SocketServer {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves the contract to this person's other programs: frames as JSON lines over a socket that only its owner may open
+ * (folder 0700, file 0600; on Windows a pipe with the owner's default access). Never TCP: any web page could reach that.
+ */
+export async function serveSocket(options: SocketServerOptions): Promise<SocketServer> {
+  const { path, platform, logger } = options;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveClient(socket, options);
+  });
+  const file = platform !== 'win32';
+  if (file) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // The store's lock is ours, so a socket file that is there belongs to an engine that is gone.
+    if (await answers(path)) {
+      throw new ArgosyError('FailedPrecondition', 'another engine already serves this data folder', { subject: path });
+    }
+    await rm(path, { force: true });
+  }
+  await listen(server, path);
+  if (file) await chmod(path, 0o600);
+  server.on('error', (error) => logger.error('the socket failed', { error }));
+  return {
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      if (file) await rm(path, { force: true });
+    },
+  };
+}
+
+function serveClient(socket: Socket, { context, topics, logger }: SocketServerOptions): void {
+  const session = new Session({
+    context,
+    topics,
+    logger,
+    send: (frame: EngineFrame) => {
+      if (!socket.destroyed) socket.write(`${JSON.stringify(frame)}\n`);
+    },
+  });
+  const lines = new LineSplitter(MAX_FRAME);
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      for (const line of lines.push(chunk)) session.receive(JSON.parse(line));
+    } catch (error) {
+      logger.warn('a client sent what is no frame', { error });
+      socket.destroy();
+    }
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => session.close());
+}
+
+/** Bytes in, whole lines out. Throws when a line grows beyond the limit. */
+export class LineSplitter {
+  readonly #limit: number;
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  *push(chunk: Buffer): Iterable<string> {
+    let start = 0;
+    for (;;) {
+      const end = chunk.indexOf(0x0a, start);
+      if (end < 0) break;
+      this.#parts.push(chunk.subarray(start, end));
+      const line = this.#parts.length === 1 ? this.#parts[0]!.toString() : Buffer.concat(this.#parts).toString();
+      this.#parts = [];
+      this.#size = 0;
+      start = end + 1;
+      if (line !== '') yield line;
+    }
+    if (start < chunk.length) {
+      this.#parts.push(chunk.subarray(start));
+      this.#size += chunk.length - start;
+      if (this.#size > this.#limit) throw new RangeError(`a line of more than ${this.#limit} bytes`);
+    }
+  }
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = netConnect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
+
+export const VERSION = `v${manifest.version}`;
+
+/** Where a bundle finds what is not code in it; from source every room finds its own. */
+export function assetPaths(): { assetsDir?: string; engineEntry?: string } {
+  const engineEntry = fileURLToPath(new URL('./engine-host.mjs', import.meta.url));
+  if (!existsSync(engineEntry)) return {};
+  return { engineEntry, assetsDir: fileURLToPath(new URL('../assets/engines', import.meta.url)) };
+}

@@ -14,7 +14,7 @@ const web = (container: object, spec: object = {}) =>
   }) as unknown as KubeObject;
 
 const confirmed = (desired: KubeObject, live: KubeObject, answer: KubeObject, mutations = false) =>
-  summary(confirm(input(desired, live, schemas.deployment), answer, mutations));
+  summary(confirm(input(desired, live, schemas.deployment), answer, { includeMutations: mutations }));
 
 describe('confirm', () => {
   const desired = web({ image: 'web:2' });

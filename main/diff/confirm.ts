@@ -1,12 +1,12 @@
 import { type ContentHash, isSecret, type KubeObject, parseApiVersion } from '../model/index.ts';
 import { isBuiltInGroup } from './built-in.ts';
-import { type CompareInput, comparable, dropServerFields, type Tier1Result } from './compare.ts';
+import { type CompareInput, comparable, dropServerFields, findDifferences, type Tier1Result } from './compare.ts';
 import { ownsPath } from './fields-path.ts';
 import { applyRules, dropTrusted } from './ignore.ts';
 import { ownershipOf } from './ownership.ts';
 import { compareStored } from './structural.ts';
 import type { Verdict } from './verdict.ts';
-import { verdictOf } from './verdict-of.ts';
+import { pathText, verdictOf } from './verdict-of.ts';
 import type { Walk } from './walk.ts';
 
 /**
@@ -29,13 +29,21 @@ export function needsConfirmation(
   }
 }
 
+export interface ConfirmOptions {
+  /** Compare option IncludeMutationWebhook=true (reference §2.7): what webhooks change in fields that are not ours counts. */
+  readonly includeMutations?: boolean;
+  /**
+   * Before the first apply the engine writes `takeOverFields`. No dry run can show what that will remove, so tier 1's removals stand.
+   */
+  readonly takesOver?: boolean;
+}
+
 /**
  * Tier 2: the server's own prediction against live, under the same rules.
  * @param input as for tier 1, both sides present; after jq rules where there are any.
  * @param dryRun the server's answer to a forced dry-run apply of the manifest with our manager; after jq rules as well.
- * @param includeMutations compare option IncludeMutationWebhook=true (reference §2.7): what webhooks change in fields that are not ours counts.
  */
-export function confirm(input: CompareInput, dryRun: KubeObject, includeMutations = false): Verdict {
+export function confirm(input: CompareInput, dryRun: KubeObject, options: ConfirmOptions = {}): Verdict {
   const { desired, live, manager } = input;
   if (desired === undefined) return { kind: live === undefined ? 'same' : 'extra' };
   if (live === undefined) return { kind: 'missing' };
@@ -57,7 +65,7 @@ export function confirm(input: CompareInput, dryRun: KubeObject, includeMutation
   if ('because' in refused) return { kind: 'unknown', because: refused.because };
   dropServerFields(walk.found);
   let found = dropTrusted(walk.found, live, rules.managers);
-  if (!includeMutations) {
+  if (options.includeMutations !== true) {
     // Fields that we neither declare nor declared are the webhooks' business (reference §2.4), and syncing cannot settle them.
     const ours = [ownershipOf(dryRun, manager).own, ownershipOf(live, manager).own].filter(
       (tree) => tree !== undefined,
@@ -69,6 +77,12 @@ export function confirm(input: CompareInput, dryRun: KubeObject, includeMutation
           ownsPath(tree, path) || (secret && path[0] === 'data' && ownsPath(tree, ['stringData', ...path.slice(1)])),
       ),
     );
+  }
+  if (options.takesOver === true && ownershipOf(live, manager).own === undefined) {
+    const removed = comparable(() => findDifferences(input, desired, live));
+    if ('because' in removed) return { kind: 'unknown', because: removed.because };
+    const known = new Set(found.map(({ path }) => pathText(path)));
+    found = [...found, ...removed.found.filter((one) => one.desired === undefined && !known.has(pathText(one.path)))];
   }
   return verdictOf(found.slice(0, MOST_PATHS), dryRun, live, input.settings);
 }

@@ -12,6 +12,7 @@ export type { CompiledIgnore, HiddenByRule, JqFailure, JqPort, ObjectRules, Side
 export { applyJqRules, compileIgnore, isExcludedKind, rulesHiding } from './ignore.ts';
 export type { Prediction } from './predict.ts';
 export { predict } from './predict.ts';
+export { takeOverFields } from './take-over.ts';
 export { normalDiff } from './text-diff.ts';
 export type {
   DesiredResource,

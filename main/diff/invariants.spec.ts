@@ -138,14 +138,12 @@ describe('a verdict', () => {
   it('of tier 2 differs exactly when there is a path', () => {
     fc.assert(
       fc.property(scenario, scenario, fc.boolean(), ({ type, desired, live }, { live: answer }, mutations) => {
-        const verdict = confirm(
-          input(desired, live, type),
-          { ...answer, apiVersion: live.apiVersion } as KubeObject,
-          mutations,
-        );
+        const verdict = confirm(input(desired, live, type), { ...answer, apiVersion: live.apiVersion } as KubeObject, {
+          includeMutations: mutations,
+        });
         if (verdict.kind === 'differs') expect(verdict.paths.length).toBeGreaterThan(0);
         else expect(verdict.kind).toBe('same');
-        expect(confirm(input(desired, live, type), live, mutations).kind).toBe('same');
+        expect(confirm(input(desired, live, type), live, { includeMutations: mutations }).kind).toBe('same');
       }),
       { numRuns: 1000 },
     );

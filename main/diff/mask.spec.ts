@@ -95,7 +95,7 @@ describe('secret values', () => {
         const { predicted, normalizedLive } = predict(given);
         const out = [
           compareTier1(given),
-          confirm(given, build(a), true),
+          confirm(given, build(a), { includeMutations: true, takesOver: true }),
           predicted,
           normalizedLive,
           diffText(normalizedLive, predicted),

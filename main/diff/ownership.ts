@@ -38,8 +38,12 @@ export function ownershipOf(live: KubeObject, manager: string): Ownership {
   return {
     own: treeOf(inherited),
     lastApplied,
-    others: treesExcept(entries, (entry) => TAKEN_OVER.has(entry.manager ?? '')),
+    others: treesExcept(entries, isTakenOver),
   };
+}
+
+export function isTakenOver(entry: ManagedFieldsEntry): boolean {
+  return TAKEN_OVER.has(entry.manager ?? '') && !entry.subresource;
 }
 
 function isApplyOf(entry: ManagedFieldsEntry, manager: string): boolean {

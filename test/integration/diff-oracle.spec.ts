@@ -10,6 +10,7 @@ import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { SchemaNode } from '../../main/cluster/index.ts';
+import { takeOverFields } from '../../main/diff/index.ts';
 import { build, type KindChoices } from '../../main/diff/testing/choices.ts';
 import { KINDS, WIDGETS } from '../../main/diff/testing/kinds.ts';
 import { type OpenApiDocument, schemaFrom } from '../../main/diff/testing/openapi.ts';
@@ -23,7 +24,7 @@ import {
   rounds,
 } from '../../main/diff/testing/oracle.ts';
 import { createEngines, type OpenApiDocuments } from '../../main/engines/index.ts';
-import { contentHash, type KubeObject, parseApiVersion } from '../../main/model/index.ts';
+import { contentHash, type KubeObject, LAST_APPLIED, parseApiVersion } from '../../main/model/index.ts';
 import { startTestCluster, type TestCluster } from '../cluster/index.ts';
 
 const ROUNDS = Number(process.env['ARGOSY_ORACLE_ROUNDS'] ?? 15);
@@ -77,6 +78,8 @@ const KNOWN_NOISE: readonly RegExp[] = [
   /^spec\.ipFamilyPolicy: "SingleStack" → absent$/, // depends on the cluster's networks
   /^spec\.names\.(singular|listKind): .* → absent$/, // made from the kind
 ];
+
+const TAKEN = new Set(['ConfigMap', 'Deployment', 'Service', 'Ingress', 'Widget']);
 
 const APPLY = 'force=true&fieldValidation=Ignore';
 
@@ -178,7 +181,58 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 }, 600_000);
 
+/** The same for an object of `kubectl apply`: what it declared is taken over first, as our first sync would do it. */
+async function playTakeOver(choices: KindChoices, round: Round, n: number, { schema }: Published) {
+  const name = `taken-${choices.kind.toLowerCase()}-${n}`;
+  const named = (choice: Round['first']) =>
+    JSON.parse(JSON.stringify(build(choices, choice, name, namespace))) as KubeObject;
+  const url = `${collection(choices)}/${name}`;
+  const first = named(round.first);
+  const annotations = { ...first.metadata.annotations, [LAST_APPLIED]: JSON.stringify(first) };
+  const created = await call('POST', `${collection(choices)}?fieldManager=kubectl-client-side-apply`, {
+    ...first,
+    metadata: { ...first.metadata, annotations },
+  });
+  if (created.code >= 400) return undefined;
+  const desired = named(changed(round.first, round.changes));
+  const before = created.body.metadata.managedFields!;
+  const managedFields = takeOverFields(created.body, 'argosy', schema);
+  expect((await call('PATCH', url, { metadata: { managedFields } }, 'merge-patch+json')).code).toBe(200);
+  for (;;) {
+    const live = await call('GET', url);
+    const answer = await call('PATCH', `${url}?fieldManager=argosy&${APPLY}&dryRun=All`, desired, 'apply-patch+yaml');
+    if (answer.code >= 400) return undefined;
+    const after = await call('GET', url);
+    if (live.body.metadata.resourceVersion !== after.body.metadata.resourceVersion) continue;
+    const untouched = { ...live.body, metadata: { ...live.body.metadata, managedFields: before } };
+    return judge(desired, untouched, answer.body, schema, live.body);
+  }
+}
+
 describe('tier 1 and the API server', () => {
+  it.each(KINDS.filter(({ kind }) => TAKEN.has(kind)).map((choices) => [choices.kind, choices] as const))(
+    'agree on a taken over %s',
+    async (_kind, choices) => {
+      const published = await publishedOf(choices);
+      const lies: string[] = [];
+      const noise: string[] = [];
+      let n = 0;
+      for (const round of rounds(choices, ROUNDS, SEED + 1)) {
+        n++;
+        const judgement = await playTakeOver(choices, round, n, published);
+        lies.push(...(judgement?.lies ?? []).map((text) => `${n}: ${text}`));
+        noise.push(
+          ...(judgement?.noise ?? [])
+            .filter((text) => !KNOWN_NOISE.some((known) => known.test(text)))
+            .map((text) => `${n}: ${text}`),
+        );
+      }
+      expect(lies).toEqual([]);
+      expect(noise).toEqual([]);
+    },
+    600_000,
+  );
+
   it.each(KINDS.map((choices) => [choices.kind, choices] as const))(
     'agree on %s',
     async (_kind, choices) => {

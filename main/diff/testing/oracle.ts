@@ -68,10 +68,12 @@ export function judge(
   live: KubeObject,
   answer: KubeObject,
   schema: SchemaNode | undefined,
+  /** Live as the oracle saw it, where that is not what tier 1 is given. */
+  seen: KubeObject = live,
 ): Judgement {
   const input: CompareInput = { desired, live, schema, manager: MANAGER, rules: NO_RULES, settings: SETTINGS };
   const first = compareTier1(input);
-  const second = confirm(input, answer);
+  const second = confirm({ ...input, live: seen }, answer);
   const { predicted } = predictRaw(input);
   const found: Found[] = [];
   compareStored(
@@ -85,7 +87,10 @@ export function judge(
   return {
     lies: first.kind === 'same' && second.kind === 'differs' ? said(second) : [],
     noise: first.kind === 'differs' && second.kind === 'same' ? said(first) : [],
-    hidden: second.kind === 'same' ? said(confirm(input, answer, true)).filter((text) => text !== 'same') : [],
+    hidden:
+      second.kind === 'same'
+        ? said(confirm({ ...input, live: seen }, answer, { includeMutations: true })).filter((text) => text !== 'same')
+        : [],
     mispredicted: found.map(
       (one) => `${pathText(one.path)}: ${JSON.stringify(one.live)} is ${JSON.stringify(one.desired)}`,
     ),

@@ -82,7 +82,7 @@ function isBlobTooLarge(error: unknown): boolean {
   return (
     error instanceof ArgosyError &&
     error.code === 'ResourceExhausted' &&
-    / bytes, more than the limit of /.test(error.message)
+    / bytes, more than the limit of | is larger than \d+ bytes/.test(error.message)
   );
 }
 

@@ -1,6 +1,6 @@
 /** Bounds of one render, and of what is remembered. Hostile repositories end here, with an error that names the source. */
 export interface RenderLimits {
-  /** Tools (Helm, Kustomize, Jsonnet) that run at once: the cores. */
+  /** Calls of tools (Helm, Kustomize, Jsonnet) at once. The engines have as many workers as cores; a call that waits there holds no files. */
   readonly parallelTools: number;
   /** Renders that may read files at once; they wait for Git most of the time. */
   readonly parallelReads: number;
@@ -27,7 +27,7 @@ export interface RenderLimits {
 const MIB = 1 << 20;
 
 export const DEFAULT_LIMITS: RenderLimits = {
-  parallelTools: 2,
+  parallelTools: 8,
   parallelReads: 16,
   sourceBytes: 64 * MIB,
   files: 20_000,

@@ -168,7 +168,7 @@ class ComparePass {
       return this.#finish(base, { kind: 'unknown', because: unreadable }, undefined, !desired.hook);
     }
     if (desired.hook) return this.#finish(base, { kind: 'same' }, live?.object(), false);
-    const refusal = this.#refusal(key, object, live);
+    const refusal = this.#refusal(key);
     if (refusal !== undefined) return this.#finish(base, { kind: 'unknown', because: refusal }, undefined, false);
     if (!live) return this.#finish(base, { kind: 'missing' }, undefined, true);
 
@@ -273,15 +273,13 @@ class ComparePass {
   #isOurs(live: LiveResource, appKey: AppKey): boolean {
     if (live.owners.length > 0) return false;
     const object = live.object();
-    return (
-      isManagedBy(object, appKey, this.#request.settings.tracking) &&
-      this.#refusal(live.key, object, live) === undefined
-    );
+    return isManagedBy(object, appKey, this.#request.settings.tracking) && this.#refusal(live.key) === undefined;
   }
 
-  #refusal(key: ResourceKey, object: KubeObject, live: LiveResource | undefined): string | undefined {
+  /** Of the project, about the kind and its place. Who owns the live object matters for writing, not for looking. */
+  #refusal(key: ResourceKey): string | undefined {
     const ref = parseResourceKey(key);
-    return refusalOf(this.#gate, { verb: 'apply', ref, namespaced: ref.namespace !== '', live: live && object });
+    return refusalOf(this.#gate, { verb: 'apply', ref, namespaced: ref.namespace !== '', live: undefined });
   }
 
   /** Reference §2.2 step 5: live objects are compared in the version that Git uses. */

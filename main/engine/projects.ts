@@ -1,25 +1,20 @@
-import { API_VERSION, type AppProject, ArgosyError, CONTROL_PLANE_NAMESPACE, deepEqual } from '../model/index.ts';
+import { defaultProject, effectiveProject, refuseProjectDeletion, validateProject } from '../access/index.ts';
+import { type AppProject, ArgosyError, CONTROL_PLANE_NAMESPACE, deepEqual } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Engine } from './engine.ts';
 import type { Records } from './records.ts';
 
-export const DEFAULT_PROJECT = 'default';
-
-/** What an installation starts with (reference §8): everything is allowed; it can be edited but not deleted. */
-const PERMISSIVE: AppProject = {
-  apiVersion: API_VERSION,
-  kind: 'AppProject',
-  metadata: { name: DEFAULT_PROJECT, namespace: CONTROL_PLANE_NAMESPACE },
-  spec: {
-    sourceRepos: ['*'],
-    destinations: [{ server: '*', namespace: '*' }],
-    clusterResourceWhitelist: [{ group: '*', kind: '*' }],
-  },
-};
-
+/** The project by its name, with the repositories and clusters that were added for it (reference §8). */
 export function projectNamed(store: Store, name: string): AppProject | undefined {
-  const found = store.projects().find((project) => project.metadata.name === name);
-  return found ?? (name === DEFAULT_PROJECT ? PERMISSIVE : undefined);
+  const found =
+    store.projects().find((project) => project.metadata.name === name) ??
+    (name === 'default' ? defaultProject() : undefined);
+  if (!found) return undefined;
+  return effectiveProject(found, {
+    repositories: store.repositories().flatMap(({ url, project }) => (project === name ? [url] : [])),
+    clusters: store.clusters().flatMap(({ server, project }) => (project === name ? [server] : [])),
+    globals: [],
+  });
 }
 
 export function createProjects(ports: {
@@ -29,7 +24,8 @@ export function createProjects(ports: {
 }): Engine['projects'] {
   const { store } = ports;
   const get = (name: string): AppProject => {
-    const project = projectNamed(store, name);
+    const project =
+      store.projects().find((one) => one.metadata.name === name) ?? (name === 'default' ? defaultProject() : undefined);
     if (project) return project;
     throw new ArgosyError('NotFound', `appprojects.argoproj.io "${name}" not found`, {
       subject: name,
@@ -39,11 +35,17 @@ export function createProjects(ports: {
   return {
     list() {
       const stored = store.projects();
-      return stored.some((project) => project.metadata.name === DEFAULT_PROJECT) ? stored : [PERMISSIVE, ...stored];
+      return stored.some((project) => project.metadata.name === 'default') ? stored : [defaultProject(), ...stored];
     },
     get,
     put(project, { upsert }) {
       const { name } = project.metadata;
+      const problems = validateProject(project);
+      if (problems.length > 0) {
+        throw new ArgosyError('InvalidArgument', `project ${name} is invalid: ${problems.join('; ')}`, {
+          subject: name,
+        });
+      }
       const existing = store.projects().find((one) => one.metadata.name === name);
       if (existing && deepEqual(existing.spec, project.spec)) return existing;
       if (existing && !upsert) {
@@ -60,16 +62,9 @@ export function createProjects(ports: {
     },
     remove(name) {
       get(name);
-      if (name === DEFAULT_PROJECT) {
-        throw new ArgosyError('InvalidArgument', "name 'default' is reserved and cannot be deleted", { subject: name });
-      }
       const used = [...ports.records.all()].filter((record) => record.app.spec.project === name).length;
-      if (used > 0) {
-        throw new ArgosyError('FailedPrecondition', `project is referenced by ${used} applications`, {
-          subject: name,
-          advice: `Move or delete them first: \`argosy app list -p ${name}\`.`,
-        });
-      }
+      const refusal = refuseProjectDeletion(name, used);
+      if (refusal) throw refusal;
       store.deleteProject(name);
       ports.changed(name);
     },

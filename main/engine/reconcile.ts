@@ -108,8 +108,17 @@ export class Reconciler {
         server: found.server,
         name: found.name,
         namespace: app.spec.destination.namespace ?? '',
+        project: found.project,
       };
-      if (project) conditions.push(...checkApplication(app, project, { ...destination, cluster: found }));
+      if (project)
+        conditions.push(
+          ...checkApplication(app, project, {
+            server: found.server,
+            name: found.name,
+            namespace: destination.namespace,
+            project: found.project,
+          }),
+        );
     } catch (error) {
       if (!(error instanceof ArgosyError)) throw error;
       if (!conditions.some((condition) => condition.message === error.message)) invalid(error.message);

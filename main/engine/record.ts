@@ -10,6 +10,8 @@ export interface Destination {
   readonly server: string;
   readonly name: string;
   readonly namespace: string;
+  /** The project that the cluster was added for, if any. */
+  readonly project: string | undefined;
 }
 
 /** A compared object with what it was compared from, so that it is compared again only when one of them changed. */

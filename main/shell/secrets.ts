@@ -2,7 +2,14 @@ import type { SecretPort } from '../engine/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import { type Logger, systemClock } from '../runtime/index.ts';
 import { homeLayout } from '../store/index.ts';
-import { createKeychainStore, createMemoryStore, openSystemKeyring, Secret, type SecretStore } from '../vault/index.ts';
+import {
+  createKeychainStore,
+  createMemoryStore,
+  openSystemKeyring,
+  remember,
+  Secret,
+  type SecretStore,
+} from '../vault/index.ts';
 import type { Io } from './cli/io.ts';
 
 export interface Secrets {
@@ -26,13 +33,14 @@ function chooseStore(home: string, io: Io, logger: Logger): SecretStore {
       advice: 'Set it to keychain (the default) or memory.',
     });
   }
-  return createKeychainStore({
+  const keychain = createKeychainStore({
     keyring: openSystemKeyring,
     folder: homeLayout(home, io.platform).sealed,
     service: `argosy:${home}`,
     clock: systemClock,
     logger: logger.child({ room: 'vault' }),
   });
+  return remember(keychain, systemClock);
 }
 
 function secretPort(store: SecretStore): SecretPort {
@@ -43,12 +51,17 @@ function secretPort(store: SecretStore): SecretPort {
   };
 }
 
+/** A start does not wait for somebody to unlock a keychain. */
+const CACHE_KEY_WAIT_MS = 2000;
+
 async function cacheKeyOf(store: SecretStore, logger: Logger): Promise<Uint8Array | undefined> {
   try {
-    return await store.derivedKey('cache');
+    return await store.derivedKey('cache', AbortSignal.timeout(CACHE_KEY_WAIT_MS));
   } catch (error) {
-    if (!(error instanceof ArgosyError)) throw error;
-    logger.info('the keychain cannot be used: rendered Secrets are not cached on disk', { error: error.message });
+    if (!(error instanceof ArgosyError) && (error as Error).name !== 'TimeoutError') throw error;
+    logger.info('the keychain cannot be used: rendered Secrets are not cached on disk', {
+      error: (error as Error).message,
+    });
     return undefined;
   }
 }

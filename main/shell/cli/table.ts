@@ -20,7 +20,7 @@ function line(row: readonly string[], widths: readonly number[]): string {
 
 /** Characters, not bytes; a table is no place for what moves the cursor. */
 function width(cell: string): number {
-  return [...cell].length;
+  return Array.from(cell).length;
 }
 
 /** Text from Git or a cluster, safe on a terminal: control characters and bidirectional overrides become visible. */

@@ -338,6 +338,47 @@ describe('waves', () => {
     expect(asked[0]).toBe('1');
   });
 
+  it('look again only at what changed', async () => {
+    const world = new World();
+    const names = Array.from({ length: 100 }, (_, index) => `d${index}`);
+    for (const name of names) world.healthOnApply.set(`Deployment/${name}`, 'Progressing');
+    const started = start(world, [
+      ...names.map((name) => web(0, name)),
+      resource({ name: 'late', annotations: wave(1) }),
+    ]);
+    await says(started, 'waiting for healthy state of apps/Deployment/d0 and 99 more resources');
+    for (const name of names.toReversed()) {
+      world.become(`Deployment/${name}`, 'Healthy');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await started.outcome).phase).toBe('Succeeded');
+    expect(world.healthReads).toBe(200);
+  });
+
+  it('do not lose a change that comes while they look', async () => {
+    const world = new World();
+    world.healthOnApply.set('Deployment/web', 'Progressing');
+    world.healthOnApply.set('Deployment/api', 'Progressing');
+    const { health } = world.ports;
+    let first = true;
+    const ports = {
+      ...world.ports,
+      health: async (...args: Parameters<typeof health>) => {
+        const answer = await health(...args);
+        if (first) {
+          first = false;
+          world.become('Deployment/web', 'Suspended');
+          world.become('Deployment/web', 'Healthy');
+          world.become('Deployment/api', 'Healthy');
+        }
+        return answer;
+      },
+    };
+    const made = plan(planInput([web(0), web(0, 'api'), web(1, 'later')]));
+    const outcome = await execute(made, ports, { clock: new ManualClock() }, new AbortController().signal);
+    expect(outcome.phase).toBe('Succeeded');
+  });
+
   it('pause for the delay between them, and not after the last', async () => {
     const world = new World();
     const { outcome, clock } = start(world, [web(0), web(1, 'later')], { waveDelayMs: 2_000 });

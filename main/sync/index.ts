@@ -2,10 +2,12 @@
 
 export type { ResultCode } from '../model/index.ts';
 export { applyMessage } from './apply-message.ts';
+export { clusterHooks } from './cluster-hooks.ts';
 export { describePlan, type PlanRow } from './describe-plan.ts';
 export { type ExecuteOptions, execute, TERMINATE } from './execute.ts';
 export { plan } from './plan.ts';
 export { type PlanHash, planHash } from './plan-hash.ts';
 export type * from './ports.ts';
+export { isBehind } from './resource-version.ts';
 export { type FailedAttempt, type NextAttempt, nextAttempt, retryDelay, selfHealDelay } from './retry.ts';
 export type * from './task.ts';

@@ -31,8 +31,11 @@ export interface SyncPorts {
   ): Promise<HealthStatus | undefined | 'missing' | 'behind'>;
   /** Whether the object with this uid is gone; default: `health` says 'missing'. */
   gone?(key: ResourceKey, uid: string, signal: AbortSignal): Promise<boolean>;
-  /** Resolves when any of these objects changed (or the signal aborts). */
-  changed(keys: readonly ResourceKey[], signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when any of these objects changed (or the signal aborts), best with the keys of those that did: only they are looked at again. Without
+   * keys all of them are.
+   */
+  changed(keys: readonly ResourceKey[], signal: AbortSignal): Promise<Changed>;
   /** Resolves once the person approved pruning for this operation (or the signal aborts); at once if they already have. */
   approved?(signal: AbortSignal): Promise<void>;
   /** Needed for plans with hooks. */
@@ -42,6 +45,9 @@ export interface SyncPorts {
   /** Progress for operationState: cheap, synchronous. `results` is a snapshot. */
   progress(state: SyncProgress): void;
 }
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a port that does not know which objects changed answers nothing.
+export type Changed = readonly ResourceKey[] | undefined | void;
 
 export interface HookPorts {
   /** Takes the hook finalizer off the live object; absent objects are fine. */

@@ -1,6 +1,6 @@
 /** Waiting: for health between waves, for hooks, for deletions (reference §3.6 steps 3–5). */
 
-import { type HealthStatus, type OperationPhase, parseResourceKey } from '../model/index.ts';
+import { type HealthStatus, type OperationPhase, parseResourceKey, type ResourceKey } from '../model/index.ts';
 import { all, type SyncRun } from './sync-run.ts';
 import type { SyncTask } from './task.ts';
 
@@ -17,6 +17,8 @@ type Missing = Map<SyncTask, number>;
 export async function waitFor(run: SyncRun, tasks: readonly SyncTask[]): Promise<void> {
   const missing: Missing = new Map();
   const seen = new Set<SyncTask>();
+  // A wave of many objects becomes healthy one by one: looking at all of them at each change would be quadratic.
+  let due: ReadonlySet<ResourceKey> | 'all' = 'all';
   for (;;) {
     run.throwIfInterrupted();
     const waiting = tasks.filter((task) => run.ledger.isRunning(task) || run.ledger.isDeleting(task));
@@ -24,19 +26,32 @@ export async function waitFor(run: SyncRun, tasks: readonly SyncTask[]): Promise
 
     // Listen before looking: a change between the two is then not lost.
     const stop = new AbortController();
-    const changed = run.ports.changed(
-      waiting.map((task) => task.key),
-      AbortSignal.any([run.signal, stop.signal]),
-    );
+    let looked = false;
+    let changedWhileLooking = false;
+    const changed = run.ports
+      .changed(
+        waiting.map((task) => task.key),
+        AbortSignal.any([run.signal, stop.signal]),
+      )
+      .then((keys) => {
+        changedWhileLooking = !looked;
+        return keys ?? undefined;
+      });
     // It may reject while we look; it is awaited below.
     changed.catch(() => undefined);
     try {
-      await all(waiting, (task) => look(run, task, missing, seen));
+      const keys: ReadonlySet<ResourceKey> | 'all' = due;
+      await all(keys === 'all' ? waiting : waiting.filter((task) => keys.has(task.key) || missing.has(task)), (task) =>
+        look(run, task, missing, seen),
+      );
+      looked = true;
       const running = waiting.filter((task) => run.ledger.isRunning(task));
       const deleting = waiting.filter((task) => run.ledger.isDeleting(task));
       if (running.length + deleting.length === 0) return;
       run.tellOnce(running.length > 0 ? waitingMessage(running, false) : waitingMessage(deleting, true));
-      await firstOf(run, changed, missing);
+      const which = await firstOf(run, changed, missing);
+      // Further changes may have come after the first while we were still looking: nobody listened to those.
+      due = which === undefined || changedWhileLooking ? 'all' : new Set(which);
     } finally {
       stop.abort();
       await changed.catch(() => undefined);
@@ -117,16 +132,20 @@ function hookPhase(health: HealthStatus | undefined): OperationPhase {
 }
 
 /** Resolves at the next change, or when the grace of a missing object is over. */
-async function firstOf(run: SyncRun, changed: Promise<void>, missing: Missing): Promise<void> {
+async function firstOf(
+  run: SyncRun,
+  changed: Promise<readonly ResourceKey[] | undefined>,
+  missing: Missing,
+): Promise<readonly ResourceKey[] | undefined> {
   const first = Math.min(...missing.values());
   if (first === Number.POSITIVE_INFINITY) return changed;
   const left = first + MISSING_GRACE_MS - run.clock.monotonic();
   let timer: { cancel(): void } | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = run.clock.after(left, resolve);
+  const over = new Promise<undefined>((resolve) => {
+    timer = run.clock.after(left, () => resolve(undefined));
   });
   try {
-    await Promise.race([changed, over]);
+    return await Promise.race([changed, over]);
   } finally {
     timer?.cancel();
   }

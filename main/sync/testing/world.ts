@@ -31,6 +31,7 @@ export class World {
   readonly healthOnApply = new Map<string, HealthStatus['status']>();
   /** Objects that linger after their deletion, by short key. */
   readonly lingering = new Set<string>();
+  healthReads = 0;
   /** How many applies were under way at once, at most. */
   parallel = 0;
   /** Ends the program, as far as the sync is concerned, when it is called for the n-th record. */
@@ -39,7 +40,7 @@ export class World {
   approval: Promise<void> | undefined;
   #running = 0;
   #version = 0;
-  #listeners = new Set<() => void>();
+  #listeners = new Set<(which: readonly ResourceKey[] | undefined) => void>();
 
   readonly ports: SyncPorts = {
     dryRun: async (task) => this.#call('dry', task),
@@ -60,18 +61,20 @@ export class World {
       return { message: 'pruned', gone: this.#delete(task.key) };
     },
     health: async (key) => {
+      this.healthReads += 1;
       const stored = this.objects.get(key);
       return stored === undefined ? 'missing' : stored.health;
     },
-    changed: (_keys, signal) =>
+    changed: (keys, signal) =>
       new Promise((resolve) => {
-        const done = () => {
-          this.#listeners.delete(done);
-          resolve();
+        const listener = (which: readonly ResourceKey[] | undefined) => {
+          if (which !== undefined && !which.some((key) => keys.includes(key))) return;
+          this.#listeners.delete(listener);
+          resolve(which);
         };
-        this.#listeners.add(done);
-        if (signal.aborted) done();
-        else signal.addEventListener('abort', done, { once: true });
+        this.#listeners.add(listener);
+        if (signal.aborted) listener(undefined);
+        else signal.addEventListener('abort', () => listener(undefined), { once: true });
       }),
     approved: (signal) =>
       Promise.race([
@@ -111,10 +114,13 @@ export class World {
 
   /** Sets the health of a live object, as its controller would, and wakes whoever waits. */
   become(name: string, status: HealthStatus['status'], message?: string): void {
+    const changed: ResourceKey[] = [];
     for (const [key, stored] of this.objects) {
-      if (short(key) === name) stored.health = message === undefined ? { status } : { status, message };
+      if (short(key) !== name) continue;
+      stored.health = message === undefined ? { status } : { status, message };
+      changed.push(key);
     }
-    this.wake();
+    this.wake(changed);
   }
 
   /** A deletion comes to its end, or somebody deletes it behind our back. */
@@ -123,8 +129,9 @@ export class World {
     this.wake();
   }
 
-  wake(): void {
-    for (const listener of this.#listeners) listener();
+  /** Without keys nobody says which objects changed. */
+  wake(keys?: readonly ResourceKey[]): void {
+    for (const listener of this.#listeners) listener(keys);
   }
 
   get messages(): readonly string[] {

@@ -32,6 +32,10 @@ describe('answerFor', () => {
     expect(answerFor(url, two, undefined)("Password for 'https://ada@example.org:8443': ")).toBeUndefined();
   });
 
+  it.each(['nonsense', 'ftp://bob:pw@h', 'file:///x'])('refuses the proxy %s and does not repeat it', (text) => {
+    expect(() => parseProxy(text)).toThrow(/^the proxy of the repository is no http/);
+  });
+
   it('answers for the proxy with what belongs to the proxy', () => {
     const proxy = parseProxy('http://bob:pw@proxy.example.org:3128');
     expect(proxy?.address).toBe('http://bob@proxy.example.org:3128/');

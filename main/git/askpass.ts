@@ -1,3 +1,4 @@
+import { ArgosyError } from '../model/index.ts';
 import type { RepoAddress } from './address.ts';
 import type { RepoAccess } from './backend.ts';
 
@@ -52,7 +53,13 @@ export interface ProxyAddress {
 
 export function parseProxy(text: string | undefined): ProxyAddress | undefined {
   if (text === undefined || text === '') return undefined;
-  const parsed = new URL(text);
+  const parsed = URL.parse(text);
+  // Its text is not shown: a password may be in it.
+  if (parsed === null || !/^(https?|socks[45][ah]?):$/.test(parsed.protocol)) {
+    throw new ArgosyError('InvalidArgument', 'the proxy of the repository is no http, https or socks URL', {
+      advice: 'Write it as http://host:port.',
+    });
+  }
   const password = decodeURIComponent(parsed.password);
   parsed.password = '';
   return { address: parsed.href, host: parsed.host, user: decodeURIComponent(parsed.username), password };

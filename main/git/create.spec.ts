@@ -217,6 +217,22 @@ describe('Repositories', () => {
     expect(backend.asked).toEqual(['list-refs', 'list-refs']);
   });
 
+  it('takes an answer that was asked for since the refresh was requested', async () => {
+    const { backend, clock, repositories } = setUp();
+    const ask = (since: number | undefined) =>
+      repositories.resolve({ url: URL, revision: 'main', freshness: 'latest', since });
+    const requested = clock.monotonic();
+    // One by one, as a queue does it, and over a long time.
+    for (let n = 0; n < 500; n++) {
+      await ask(requested);
+      clock.advance(10);
+    }
+    expect(backend.asked).toEqual(['list-refs']);
+    await ask(requested + 1);
+    await ask(undefined);
+    expect(backend.asked.length).toBe(3);
+  });
+
   it('gives nobody an answer that was asked for before the credentials changed', async () => {
     const { backend, repositories, latest, cached } = setUp();
     const slow = Promise.withResolvers<void>();

@@ -42,6 +42,8 @@ interface Entry {
   readonly source: TreeSource;
   access?: Promise<RepoAccess>;
   refs?: RemoteRefs;
+  /** Monotonic milliseconds at which `refs` were asked for. */
+  refsAskedAt: number;
   /** What revisions mean by `refs`. */
   readonly resolutions: Map<string, Resolution>;
   /** Set by `forget`: the references must be asked for again. */
@@ -75,10 +77,10 @@ class AllRepositories implements Repositories {
   }
 
   async resolve(request: Parameters<Repositories['resolve']>[0], signal?: AbortSignal): Promise<ResolvedRevision> {
-    const { url, revision, tagPrefix, freshness, force } = request;
+    const { url, revision, tagPrefix, force } = request;
     const entry = this.#entry(url);
     if (isFullSha(revision.trim())) return { commit: revision.trim().toLowerCase() as CommitSha };
-    const refs = await this.#refs(entry, freshness, force === true, signal);
+    const refs = await this.#refs(entry, request, force === true, signal);
     const resolution = this.#resolved(entry, refs, revision, tagPrefix);
     switch (resolution.kind) {
       case 'found':
@@ -194,6 +196,7 @@ class AllRepositories implements Repositories {
         commit: async (commit, signal) => backend.commit(await this.#access(entry), commit, signal),
         tree: async (tree, signal) => backend.tree(await this.#access(entry), tree, signal),
       },
+      refsAskedAt: Number.NEGATIVE_INFINITY,
       resolutions: new Map(),
       stale: false,
       generation: 0,
@@ -219,11 +222,12 @@ class AllRepositories implements Repositories {
 
   #refs(
     entry: Entry,
-    freshness: 'cached' | 'latest',
+    wish: { readonly freshness: 'cached' | 'latest'; readonly since?: number | undefined },
     force: boolean,
     signal: AbortSignal | undefined,
   ): Promise<RemoteRefs> | RemoteRefs {
-    if (freshness === 'cached' && entry.refs !== undefined && !entry.stale && !force) return entry.refs;
+    const since = wish.freshness === 'cached' ? Number.NEGATIVE_INFINITY : (wish.since ?? Number.POSITIVE_INFINITY);
+    if (entry.refs !== undefined && !entry.stale && !force && entry.refsAskedAt >= since) return entry.refs;
     const { failure } = entry;
     if (failure !== undefined && !force && this.#options.clock.monotonic() < failure.until) throw failure.error;
     return this.#askRefs(entry, signal);
@@ -246,9 +250,10 @@ class AllRepositories implements Repositories {
     const work = async (shared: AbortSignal) => {
       const turn = ++entry.asked;
       const { generation } = entry;
+      const askedAt = this.#options.clock.monotonic();
       try {
         const refs = await this.#options.backend.listRefs(await this.#access(entry), this.#until(shared));
-        this.#learn(entry, turn, refs);
+        this.#learn(entry, turn, askedAt, refs);
         return refs;
       } catch (error) {
         if (generation === entry.generation && !shared.aborted) this.#failed(entry, error);
@@ -258,13 +263,14 @@ class AllRepositories implements Repositories {
     return this.#refFlights.run(`${entry.generation} ${entry.url.key}`, work, signal);
   }
 
-  #learn(entry: Entry, turn: number, refs: RemoteRefs): void {
+  #learn(entry: Entry, turn: number, askedAt: number, refs: RemoteRefs): void {
     // Two questions can be under way around an event; the answer to the later one holds.
     if (turn < entry.answered) return;
     entry.answered = turn;
     const moved = entry.refs !== undefined && !sameRefs(entry.refs, refs);
     const recovered = entry.failure !== undefined;
     entry.refs = refs;
+    entry.refsAskedAt = askedAt;
     entry.resolutions.clear();
     entry.stale = false;
     delete entry.failure;

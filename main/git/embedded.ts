@@ -14,6 +14,8 @@ export interface EmbeddedOptions {
   readonly clock: Clock;
   /** Variables of this process, for the proxies. */
   readonly env: NodeJS.ProcessEnv;
+  /** The file that the thread starts from; a bundle must say it. */
+  readonly threadEntry?: URL | string;
   readonly limits?: Partial<EmbeddedLimits>;
 }
 
@@ -148,7 +150,7 @@ class EmbeddedBackend implements GitBackend {
       maxRepository: this.#limits.maxRepository,
       proxies: environmentProxies(env),
     };
-    const thread = new Worker(new URL('./embedded-thread.ts', import.meta.url), {
+    const thread = new Worker(this.#options.threadEntry ?? new URL('./embedded-thread.ts', import.meta.url), {
       workerData: setup,
       // The thread reads no variables: what it needs is handed to it.
       env: {},

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from '
 import { ArgosyError } from '../model/index.ts';
 import { Lru } from '../runtime/index.ts';
 import type { RepoAddress } from './address.ts';
-import { basicCredentials } from './askpass.ts';
+import { basicCredentials, parseProxy } from './askpass.ts';
 import type { RepoAccess } from './backend.ts';
 import { failureFrom } from './failure.ts';
 import type { EnvironmentProxies } from './proxies.ts';
@@ -165,6 +165,12 @@ function dispatcherFor(access: RepoAccess, secure: boolean, proxies: Environment
     ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
   };
   const common = { connect: { ...tls, timeout: stall }, keepAliveTimeout: 10_000, pipelining: 1 };
+  if (parseProxy(access.proxy)?.address.startsWith('socks')) {
+    throw new ArgosyError('FailedPrecondition', 'a SOCKS proxy needs Git on this machine, and there is none', {
+      subject: access.url,
+      advice: 'Install Git, or use an http proxy.',
+    });
+  }
   if (access.proxy !== undefined) return new ProxyAgent({ uri: access.proxy, requestTls: tls, ...common });
   const { http, https, none } = proxies;
   if (http === undefined && https === undefined) return new Agent(common);

@@ -1,7 +1,6 @@
 /** The face of the git room. See README.md for the words. */
 
 export type * from './backend.ts';
-export { createGitBackend } from './choose.ts';
 export { createRepositories, type RepositoriesOptions } from './create.ts';
 export { createEmbeddedBackend, type EmbeddedLimits, type EmbeddedOptions } from './embedded.ts';
 export { findGit, type GitProgram } from './git-program.ts';

@@ -10,6 +10,8 @@ export interface Repositories {
   /**
    * Branch, tag, full or short SHA, HEAD, or a semver constraint over tags (reference §1.4).
    * 'cached' uses the refs last seen if there are any, 'latest' asks the remote; callers at the same time share one answer.
+   * An answer that was asked for at or after `since` counts as the latest: give the instant at which the refresh was requested, and
+   * 500 applications that were refreshed together cost one `ls-remote`, however long their queue is.
    * After a failure 'latest' repeats the error until its back-off has passed; `force` asks all the same: a person waits.
    */
   resolve(
@@ -19,6 +21,8 @@ export interface Repositories {
       readonly tagPrefix?: string | undefined;
       readonly freshness: 'cached' | 'latest';
       readonly force?: boolean | undefined;
+      /** Of the clock's `monotonic()`. */
+      readonly since?: number | undefined;
     },
     signal?: AbortSignal,
   ): Promise<ResolvedRevision>;

@@ -172,6 +172,7 @@ class SystemBackend implements GitBackend {
     for (const repository of this.#repositories.values()) repository.reader?.close();
     await Promise.all([...this.#repositories.values()].map((one) => one.turn.catch(() => {})));
     await Promise.all(this.#chores);
+    await this.#transport.close();
   }
 
   #repository(url: RepoAddress): Repository {

@@ -44,6 +44,7 @@ export interface Transport {
     args: (address: string) => readonly string[],
     signal?: AbortSignal,
   ): Promise<string>;
+  close(): Promise<void>;
 }
 
 const MOST_OUTPUT = 64 * 2 ** 20;
@@ -106,6 +107,10 @@ class GitTransport implements Transport {
       throw failureOf(again, access.url);
     }
     throw failureOf(result, access.url);
+  }
+
+  close(): Promise<void> {
+    return rm(this.#paths.run, { recursive: true, force: true });
   }
 
   async #followed(url: RepoAddress & { kind: 'http' }, access: RepoAccess, signal?: AbortSignal): Promise<RepoAddress> {

@@ -13,7 +13,7 @@ const STACK_MB = 64;
 export class Host {
   readonly #entry: URL;
   readonly #reply: (message: HostReply) => void;
-  readonly #lanes = new Map<number, Worker>();
+  readonly #lanes = new Map<number, { readonly thread: Worker; call: number }>();
   #module: Promise<WasmModule> | undefined;
   #env: Readonly<Record<string, string>> = {};
 
@@ -31,23 +31,24 @@ export class Host {
         this.#module.catch((error) => this.#reply({ type: 'failed', message: String((error as Error).message) }));
         return;
       case 'call':
-        void this.#call(request.lane, request.frame);
+        void this.#call(request.lane, request.call, request.frame);
         return;
       case 'end':
         void this.#end(request.lane);
     }
   }
 
-  async #call(lane: number, frame: Uint8Array): Promise<void> {
+  async #call(lane: number, call: number, frame: Uint8Array): Promise<void> {
     const module = await this.#module?.catch(() => undefined); // its failure is already told
     if (module === undefined) return;
-    const thread = this.#lanes.get(lane) ?? this.#start(lane, module);
+    const running = this.#lanes.get(lane) ?? this.#start(lane, module);
+    running.call = call;
     // A frame from the channel may share its buffer with others: only a copy can be handed over.
     const own = frame.byteLength === frame.buffer.byteLength ? frame : frame.slice();
-    thread.postMessage(own, [own.buffer as ArrayBuffer]);
+    running.thread.postMessage(own, [own.buffer as ArrayBuffer]);
   }
 
-  #start(lane: number, module: WasmModule): Worker {
+  #start(lane: number, module: WasmModule): { readonly thread: Worker; call: number } {
     const workerData: ThreadData = { module, env: this.#env };
     const thread = new Worker(this.#entry, {
       workerData,
@@ -57,21 +58,32 @@ export class Host {
       name: 'engine',
       resourceLimits: { stackSizeMb: STACK_MB },
     });
-    this.#lanes.set(lane, thread);
+    const running = { thread, call: 0 };
+    this.#lanes.set(lane, running);
+    // What an ended thread still says belongs to nobody.
+    const current = () => this.#lanes.get(lane) === running;
     const gone = (message: string) => {
-      if (this.#lanes.get(lane) !== thread) return;
+      if (!current()) return;
       this.#lanes.delete(lane);
       this.#reply({ type: 'crash', lane, crash: { reason: 'exit', message, log: '' } });
     };
     thread.on('error', (error) => gone(String(error)));
     thread.on('exit', (code) => gone(`engine thread ended (${code})`));
     thread.on('message', (reply: ThreadReply) => {
+      if (!current()) return;
       switch (reply.kind) {
         case 'ready':
           this.#reply({ type: 'ready', lane });
           return;
         case 'done':
-          this.#reply({ type: 'done', lane, frame: reply.frame, log: reply.log, memoryBytes: reply.memoryBytes });
+          this.#reply({
+            type: 'done',
+            lane,
+            call: running.call,
+            frame: reply.frame,
+            log: reply.log,
+            memoryBytes: reply.memoryBytes,
+          });
           return;
         case 'crash':
           this.#lanes.delete(lane);
@@ -79,13 +91,13 @@ export class Host {
           void thread.terminate();
       }
     });
-    return thread;
+    return running;
   }
 
   async #end(lane: number): Promise<void> {
-    const thread = this.#lanes.get(lane);
+    const running = this.#lanes.get(lane);
     this.#lanes.delete(lane);
-    await thread?.terminate();
+    await running?.thread.terminate();
     this.#reply({ type: 'ended', lane });
   }
 }

@@ -7,6 +7,8 @@ export interface Job {
   readonly options: CallOptions;
   /** It ran when a process died by itself: the next time it runs alone, so that it can be blamed or cleared. */
   suspect: boolean;
+  /** How often it was given to a lane. */
+  attempts: number;
   resolve(result: CallResult<unknown>): void;
   reject(error: unknown): void;
 }

@@ -40,8 +40,8 @@ export class HostLink {
     return this.#process.pid;
   }
 
-  call(lane: number, frame: Uint8Array): void {
-    if (!this.#over) this.#process.send({ type: 'call', lane, frame });
+  call(lane: number, call: number, frame: Uint8Array): void {
+    if (!this.#over) this.#process.send({ type: 'call', lane, call, frame });
   }
 
   end(lane: number): void {

@@ -8,8 +8,11 @@ import type { HostEvents, HostSetup, SpawnHost } from './spawn-host.ts';
 
 /** A host process that does nothing by itself: the test says what it answers. */
 class FakeHost {
-  readonly calls: { lane: number; header: { op: string; args: unknown; tree: { key?: string; files?: unknown } } }[] =
-    [];
+  readonly calls: {
+    lane: number;
+    call: number;
+    header: { op: string; args: unknown; tree: { key?: string; files?: unknown } };
+  }[] = [];
   readonly ends: number[] = [];
   killed = false;
   held = true;
@@ -25,7 +28,7 @@ class FakeHost {
     if (request.type === 'call') {
       // A request has the same layout as a response.
       const { header } = decodeResponse(request.frame);
-      this.calls.push({ lane: request.lane, header: header as never });
+      this.calls.push({ lane: request.lane, call: request.call, header: header as never });
       this.reply({ type: 'ready', lane: request.lane });
     } else if (request.type === 'end') {
       this.ends.push(request.lane);
@@ -40,13 +43,14 @@ class FakeHost {
     this.#events.onExit(reason);
   }
 
-  /** Answers the oldest call of the lane. */
+  /** Answers the newest call of the lane. */
   answer(lane: number, header: object, memoryBytes = 0): void {
+    const { call } = this.calls.findLast((c) => c.lane === lane)!;
     const json = new TextEncoder().encode(JSON.stringify(header));
     const frame = new Uint8Array(4 + json.length);
     new DataView(frame.buffer).setUint32(0, json.length, true);
     frame.set(json, 4);
-    this.reply({ type: 'done', lane, frame, log: '', memoryBytes });
+    this.reply({ type: 'done', lane, call, frame, log: '', memoryBytes });
   }
 }
 
@@ -210,6 +214,87 @@ describe('a call that takes too long', () => {
     expect(hosts[1]!.calls.map((c) => c.header.args)).toEqual([{ n: 2 }]);
     hosts[1]!.answer(hosts[1]!.calls[0]!.lane, { ok: 'again' });
     expect(await neighbour).toEqual({ ok: 'again' });
+  });
+});
+
+describe('files that are read while the pool changes', () => {
+  /** Files that come when the test says so. */
+  function slowFiles() {
+    const waiting: (() => void)[] = [];
+    const files = () => new Promise<Record<string, string>>((resolve) => waiting.push(() => resolve({ 'a.txt': 'x' })));
+    return { waiting, files };
+  }
+
+  it('are sent once, although their lane was taken away and given back', async () => {
+    const engines = pool({ maxWorkers: 2 });
+    const { waiting, files } = slowFiles();
+    const slow = settled(engines.call('op', { n: 'endless' }, { deadlineMs: 500 }));
+    const reading = settled(engines.call('op', { n: 'reading' }, { files }));
+    await vi.advanceTimersByTimeAsync(600); // the endless call takes the process with it
+    expect(await slow).toMatchObject({ code: 'DEADLINE' });
+    expect(waiting).toHaveLength(2);
+    for (const give of waiting) give();
+    await turn();
+    expect(hosts.flatMap((host) => host.calls.map((c) => c.header.args))).toEqual([{ n: 'endless' }, { n: 'reading' }]);
+    hosts[1]!.answer(hosts[1]!.calls[0]!.lane, { ok: 1 });
+    expect(await reading).toEqual({ ok: 1 });
+  });
+
+  it('are not to blame for a process that dies, nor killed with it when aborted', async () => {
+    const engines = pool({ maxWorkers: 2 });
+    const first = settled(engines.call('op', {}));
+    await turn();
+    hosts[0]!.answer(0, {});
+    await first;
+    const { waiting, files } = slowFiles();
+    const controller = new AbortController();
+    const aborted = settled(engines.call('op', {}, { files, signal: controller.signal }));
+    await turn();
+    controller.abort();
+    expect(await aborted).toMatchObject({ code: 'ABORTED' });
+    expect(hosts[0]!.killed).toBe(false);
+    const reading = settled(engines.call('op', {}, { files }));
+    await turn();
+    hosts[0]!.exit('killed');
+    await turn();
+    for (const give of waiting) give();
+    await turn();
+    expect(hosts[1]!.calls).toHaveLength(1);
+    hosts[1]!.answer(hosts[1]!.calls[0]!.lane, { ok: 1 });
+    expect(await reading).toEqual({ ok: 1 });
+  });
+});
+
+describe('an answer that comes too late', () => {
+  it('is not taken for the answer to the next call of its lane', async () => {
+    const engines = pool({ maxWorkers: 1 });
+    const first = settled(engines.call('op', { n: 1 }));
+    await turn();
+    hosts[0]!.answer(0, { ok: 1 });
+    const second = settled(engines.call('op', { n: 2 }));
+    await turn();
+    const late = hosts[0]!.calls[0]!.call;
+    hosts[0]!.reply({ type: 'done', lane: 0, call: late, frame: new Uint8Array(4), log: '', memoryBytes: 0 });
+    hosts[0]!.answer(0, { ok: 2 });
+    expect(await Promise.all([first, second])).toEqual([{ ok: 1 }, { ok: 2 }]);
+  });
+
+  it('or a crash does not free a lane that is being ended', async () => {
+    const engines = pool({ maxWorkers: 2 });
+    const slow = settled(engines.call('op', {}, { deadlineMs: 500 }));
+    const neighbour = settled(engines.call('op', {}));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await slow).toMatchObject({ code: 'DEADLINE' });
+    hosts[0]!.reply({ type: 'crash', lane: 0, crash: { reason: 'exit', message: '', log: '' } });
+    const next = settled(engines.call('op', { n: 3 }));
+    await turn();
+    expect(hosts[0]!.calls).toHaveLength(2);
+    hosts[0]!.reply({ type: 'ended', lane: 0 });
+    await turn();
+    expect(hosts[0]!.calls[2]).toMatchObject({ lane: 0, header: { args: { n: 3 } } });
+    hosts[0]!.answer(0, { ok: 3 });
+    hosts[0]!.answer(1, { ok: 2 });
+    expect(await Promise.all([next, neighbour])).toEqual([{ ok: 3 }, { ok: 2 }]);
   });
 });
 

@@ -31,6 +31,8 @@ interface Lane {
   readonly number: number;
   state: 'cold' | 'starting' | 'ready' | 'ending';
   job: Job | undefined;
+  /** Number of the call that its host has now; undefined while the files of the job are still being read. */
+  call: number | undefined;
   timer: NodeJS.Timeout | undefined;
   /** Keys of trees its instance should hold; it may have dropped some. */
   readonly trees: Set<string>;
@@ -44,6 +46,7 @@ export class EnginePool {
   #link: HostLink | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #closed = false;
+  #lastCall = 0;
 
   constructor(options: PoolOptions) {
     this.#settings = settingsOf(options);
@@ -51,6 +54,7 @@ export class EnginePool {
       number,
       state: 'cold',
       job: undefined,
+      call: undefined,
       timer: undefined,
       trees: new Set(),
     }));
@@ -76,6 +80,7 @@ export class EnginePool {
         args,
         options,
         suspect: false,
+        attempts: 0,
         resolve: (result) => {
           signal?.removeEventListener('abort', abort);
           resolve(result as CallResult<T>);
@@ -136,24 +141,28 @@ export class EnginePool {
   }
 
   #run(lane: Lane, job: Job): void {
-    this.#send(lane, job).catch((error: unknown) => {
+    const attempt = ++job.attempts;
+    // The lane may have been taken from the job meanwhile, and even given back for another attempt.
+    const current = () => lane.job === job && job.attempts === attempt;
+    this.#send(lane, job, current).catch((error: unknown) => {
       // Only what the caller gave can fail here: too much of it, no JSON, or its own `files`, whose error is its own.
-      if (lane.job === job) this.#finish(lane, (j) => j.reject(error));
+      if (current()) this.#finish(lane, (j) => j.reject(error));
     });
   }
 
-  async #send(lane: Lane, job: Job): Promise<void> {
+  async #send(lane: Lane, job: Job, current: () => boolean): Promise<void> {
     const { treeKey, files } = job.options;
     const held = treeKey !== undefined && lane.trees.has(treeKey);
     const given = held ? undefined : typeof files === 'function' ? await files() : (files ?? {});
-    if (lane.job !== job) return; // ended meanwhile
+    if (!current()) return;
     const frame = encodeRequest(job.op, job.args, treeKey, given);
     if (held) this.#counts.keptTrees++;
     else if (treeKey !== undefined) lane.trees.add(treeKey);
     const link = this.#host();
     if (lane.state === 'cold') lane.state = 'starting';
+    lane.call = ++this.#lastCall;
     this.#limit(lane);
-    link.call(lane.number, frame);
+    link.call(lane.number, lane.call, frame);
   }
 
   #host(): HostLink {
@@ -192,13 +201,14 @@ export class EnginePool {
       case 'ready':
         if (lane.state !== 'starting') return;
         lane.state = 'ready';
-        if (lane.job) this.#limit(lane);
+        if (lane.call !== undefined) this.#limit(lane);
         return;
       case 'ended':
         this.#cool(lane);
         this.#dispatch();
         return;
       case 'crash':
+        if (lane.state === 'ending') return; // 'ended' follows
         this.#cool(lane);
         this.#finish(lane, (job) => job.reject(ofCrash(reply.crash)));
         return;
@@ -209,7 +219,8 @@ export class EnginePool {
 
   #done(lane: Lane, reply: Extract<HostReply, { type: 'done' }>): void {
     const { job } = lane;
-    if (job === undefined || lane.state === 'ending') return;
+    if (job === undefined || lane.call !== reply.call) return;
+    lane.call = undefined;
     const { header, blob } = decodeResponse(reply.frame);
     const { error } = header;
     if (error?.code === 'TREE_MISSING' && job.options.files !== undefined) {
@@ -242,11 +253,13 @@ export class EnginePool {
   /** Ends a busy lane: with its process when nothing else runs there, else its thread, and the process if that does not stop. */
   #endLane(lane: Lane, error: EngineError): void {
     const job = lane.job!;
+    const sent = lane.call !== undefined;
     lane.job = undefined;
+    lane.call = undefined;
     clearTimeout(lane.timer);
-    if (this.#busy().length === 0) {
+    if (sent && this.#busy().length === 0) {
       this.#killHost();
-    } else if (lane.state !== 'cold') {
+    } else if (sent) {
       lane.state = 'ending';
       lane.trees.clear();
       this.#link!.end(lane.number);
@@ -270,19 +283,22 @@ export class EnginePool {
     for (const lane of this.#lanes) {
       this.#cool(lane);
       lane.job = undefined;
+      lane.call = undefined;
     }
   }
 
   #hostDied(reason: string): void {
-    const jobs = this.#busy().map((lane) => lane.job!);
+    const busy = this.#busy();
+    const jobs = busy.filter((lane) => lane.call !== undefined).map((lane) => lane.job!);
+    const reading = busy.filter((lane) => lane.call === undefined).map((lane) => lane.job!);
     this.#killHost();
     const guilty = jobs.length === 1 || jobs.some((job) => job.suspect);
     if (guilty) {
       for (const job of jobs) job.reject(new EngineError('CRASHED', reason));
     } else {
       for (const job of jobs) job.suspect = true;
-      this.#queue.unshift(...jobs);
     }
+    this.#queue.unshift(...(guilty ? [] : jobs), ...reading);
     this.#dispatch();
   }
 
@@ -303,6 +319,7 @@ export class EnginePool {
     const { job } = lane;
     clearTimeout(lane.timer);
     lane.job = undefined;
+    lane.call = undefined;
     if (job) {
       job.suspect = false;
       settle(job);

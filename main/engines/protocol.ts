@@ -7,8 +7,8 @@ import type { Crash } from './crash.ts';
 export type HostRequest =
   /** First and once. */
   | { readonly type: 'start'; readonly artifact: Artifact; readonly env: Readonly<Record<string, string>> }
-  /** A lane that does not run yet is started. One call at a time in a lane. */
-  | { readonly type: 'call'; readonly lane: number; readonly frame: Uint8Array }
+  /** A lane that does not run yet is started. One call at a time in a lane; `call` numbers it. */
+  | { readonly type: 'call'; readonly lane: number; readonly call: number; readonly frame: Uint8Array }
   /** Ends the thread of the lane, whatever it does. */
   | { readonly type: 'end'; readonly lane: number };
 
@@ -20,6 +20,7 @@ export type HostReply =
   | {
       readonly type: 'done';
       readonly lane: number;
+      readonly call: number;
       readonly frame: Uint8Array;
       readonly log: string;
       /** Size of the instance's memory, which never shrinks. */
@@ -27,5 +28,5 @@ export type HostReply =
     }
   /** The lane is gone. */
   | { readonly type: 'crash'; readonly lane: number; readonly crash: Crash }
-  /** Answer to 'end'. */
+  /** Answer to 'end'; nothing of the ended thread follows. */
   | { readonly type: 'ended'; readonly lane: number };

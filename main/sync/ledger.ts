@@ -25,6 +25,8 @@ export interface TaskState {
 /** The state of every task of a running sync, and the results of those that have one, in the order in which they came. */
 export class Ledger {
   readonly #states = new Map<SyncTask, TaskState>();
+  /** Made when a state is set, because progress asks for all of them again and again. */
+  readonly #results = new Map<SyncTask, ResourceResult>();
   readonly #constant = new Map<
     SyncTask,
     Pick<ResourceResult, 'group' | 'version' | 'kind' | 'namespace' | 'name' | 'images'>
@@ -40,7 +42,9 @@ export class Ledger {
       since: change.since ?? before?.since,
       deleting: change.deleting ?? before?.deleting ?? false,
     });
-    return this.result(task);
+    const result = this.#resultOf(task);
+    this.#results.set(task, result);
+    return result;
   }
 
   get(task: SyncTask): TaskState | undefined {
@@ -68,17 +72,14 @@ export class Ledger {
   /** A hook that was cleared out of the way is pending again. */
   forget(task: SyncTask): void {
     this.#states.delete(task);
-  }
-
-  get size(): number {
-    return this.#states.size;
+    this.#results.delete(task);
   }
 
   messageOf(task: SyncTask): string {
     return this.#states.get(task)?.message ?? '';
   }
 
-  result(task: SyncTask): ResourceResult {
+  #resultOf(task: SyncTask): ResourceResult {
     const state = this.#states.get(task)!;
     return {
       ...this.#identity(task),
@@ -91,7 +92,7 @@ export class Ledger {
   }
 
   results(): readonly ResourceResult[] {
-    return [...this.#states.keys()].map((task) => this.result(task));
+    return [...this.#results.values()];
   }
 
   #identity(task: SyncTask) {

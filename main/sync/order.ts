@@ -1,9 +1,9 @@
 /** The order of tasks: phase → wave → kind → name, then dependencies moved up (reference §3.5). */
 
 import {
-  compareKinds,
   gvkOf,
   type KubeObject,
+  kindRank,
   parseResourceKey,
   type ResourceKey,
   type SyncPhase,
@@ -21,15 +21,30 @@ export interface Placed {
   wave: number;
 }
 
-/** A total order: what reference §3.5 leaves open (equal kind and name) is decided by the rest of the key. */
-export function comparePlaces(a: Placed, b: Placed): number {
-  return PHASES[a.phase] - PHASES[b.phase] || a.wave - b.wave || compareKeys(a.key, b.key);
+interface Sortable<T> {
+  readonly task: T;
+  readonly rank: number;
+  readonly name: string;
 }
 
-function compareKeys(a: ResourceKey, b: ResourceKey): number {
-  const left = parseResourceKey(a);
-  const right = parseResourceKey(b);
-  return compareKinds(left.kind, right.kind) || compareText(left.name, right.name) || compareText(a, b);
+/** A total order: what reference §3.5 leaves open (equal kind and name) is decided by the rest of the key. */
+function comparePlaces(a: Sortable<Placed>, b: Sortable<Placed>): number {
+  return (
+    PHASES[a.task.phase] - PHASES[b.task.phase] ||
+    a.task.wave - b.task.wave ||
+    a.rank - b.rank ||
+    compareText(a.name, b.name) ||
+    compareText(a.task.key, b.task.key)
+  );
+}
+
+/** Keys are taken apart once, not at each comparison: 2,000 tasks need some 40,000 of those. */
+function sorted<T extends Placed>(tasks: readonly T[]): readonly T[] {
+  const sortable = tasks.map((task): Sortable<T> => {
+    const { kind, name } = parseResourceKey(task.key);
+    return { task, rank: kindRank(kind), name };
+  });
+  return sortable.sort(comparePlaces).map(({ task }) => task);
 }
 
 function compareText(a: string, b: string): number {
@@ -51,8 +66,7 @@ export function placePrunes(tasks: readonly Placed[]): void {
 
 /** Sorts, then moves every Namespace and CRD before the first object that needs it; they take over its phase and wave. */
 export function inOrder<T extends Placed>(tasks: readonly T[]): readonly T[] {
-  const sorted = [...tasks].sort(comparePlaces);
-  const withNamespaces = dependenciesFirst(sorted, namespaceDefined, namespaceUsed);
+  const withNamespaces = dependenciesFirst(sorted(tasks), namespaceDefined, namespaceUsed);
   return dependenciesFirst(withNamespaces, definedKind, usedKind);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Case, judged } from '../testing/cases.ts';
+import { RULES } from './index.ts';
 
 const g1 = { generation: 1 };
 const g2 = { generation: 2 };
@@ -1542,6 +1543,353 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
       'Progressing Git commit validation pending for branch(es): ?',
     ],
   ],
+  'the rest of the branches': [
+    ['k8s.mariadb.com/Backup', { c: [] }, 'Healthy'],
+    ['k8s.mariadb.com/MariaDB', { c: [] }, 'Healthy'],
+    [
+      'psmdb.percona.com/PerconaServerMongoDB',
+      { s: { state: 'odd', ready: 0, size: 1 } },
+      'Unknown 0/1 node(s) are ready',
+    ],
+    [
+      'elasticsearch.k8s.elastic.co/Elasticsearch',
+      { spec: { nodeSets: [{ count: 1 }] }, s: { availableNodes: 1, phase: 'ApplyingChanges', health: 'green' } },
+      'Progressing Elasticsearch phase is ApplyingChanges',
+    ],
+    [
+      'elasticsearch.k8s.elastic.co/Elasticsearch',
+      { spec: { nodeSets: [{ count: 1 }] }, s: { availableNodes: 1, phase: 'Ready', health: 'yellow' } },
+      'Progressing Elasticsearch Cluster status is Yellow. Check the status of indices, replicas and shards',
+    ],
+    ['beat.k8s.elastic.co/Beat', { s: { health: 'red' } }, 'Degraded Elastic Beat status is Red'],
+    ['beat.k8s.elastic.co/Beat', { s: { health: 'yellow' } }, 'Progressing Elastic Beat phase is progressing'],
+    ['beat.k8s.elastic.co/Beat', { s: { health: 'blue' } }, `Unknown Elastic Beat status is unknown.${REPORT}`],
+    [
+      'pxc.percona.com/PerconaXtraDBCluster',
+      { s: { state: 'initializing', ready: 0, size: 3 } },
+      'Progressing 0/3 node(s) are ready',
+    ],
+    [
+      'ceph.rook.io/CephCluster',
+      { s: { ceph: { health: 'HEALTH_OK' }, state: 'Progressing' } },
+      'Progressing Ceph health is HEALTH_OK - Ceph cluster state is Progressing',
+    ],
+    ['ceph.rook.io/CephCluster', { s: {} }, 'Progressing'],
+    ['objectbucket.io/ObjectBucketClaim', { s: { phase: 'Failed' } }, 'Degraded Object bucket claim phase is Failed'],
+    ['cdi.kubevirt.io/DataVolume', { s: { phase: 'Paused' } }, 'Suspended Paused'],
+    [
+      'flink.apache.org/FlinkDeployment',
+      { s: { reconciliationStatus: {}, jobManagerDeploymentStatus: 'DEPLOYING' } },
+      'Progressing Waiting for deploying',
+    ],
+    [
+      'core.spinkube.dev/SpinApp',
+      { c: ['Progressing=True|rolling', 'Available=True'], s: { readyReplicas: 1 } },
+      'Progressing rolling',
+    ],
+    ['core.spinkube.dev/SpinApp', { c: ['Progressing=False|Timeout while pulling'] }, 'Degraded Timeout while pulling'],
+    ['core.spinkube.dev/SpinApp', { c: [] }, 'Degraded'],
+    [
+      'spot.io/SpotDeployment',
+      { c: [], s: { phase: 'Progressing' } },
+      'Progressing Waiting for rollout to finish steps',
+    ],
+    ['spot.io/SpotDeployment', { c: ['Progressing=False:RolloutAborted|a'] }, 'Degraded a'],
+    ['spot.io/SpotDeployment', { c: ['Progressing=False:ProgressDeadlineExceeded|p'] }, 'Degraded p'],
+    [
+      'policy.open-cluster-management.io/ConfigurationPolicy',
+      { meta: g1, s: { compliant: 'Pending', lastEvaluatedGeneration: 1 } },
+      'Progressing Waiting for compliance',
+    ],
+    [
+      'policy.open-cluster-management.io/OperatorPolicy',
+      { meta: g2, s: seen(1), c: [] },
+      'Progressing Waiting for the status to be updated',
+    ],
+    ['policy.open-cluster-management.io/OperatorPolicy', { c: [] }, 'Progressing Waiting for the compliance condition'],
+    [
+      'policy.open-cluster-management.io/Policy',
+      { s: { compliant: 'NonCompliant', details: [{ templateMeta: { name: 't' }, compliant: 'NonCompliant' }] } },
+      'Degraded NonCompliant templates: t',
+    ],
+    ['policy.open-cluster-management.io/Policy', { s: { compliant: 'Compliant' } }, 'Healthy'],
+    ['metrics.keptn.sh/Analysis', { s: { pass: true } }, 'Healthy Analysis is healthy'],
+    ['metrics.keptn.sh/Analysis', { s: {} }, 'Progressing Analysis is progressing'],
+    ['metrics.keptn.sh/KeptnMetric', { s: {} }, 'Progressing KeptnMetric is progressing'],
+    [
+      'sparkoperator.k8s.io/SparkApplication',
+      { s: { applicationState: { state: 'RUNNING' }, executorState: { a: 'RUNNING' } } },
+      'Healthy SparkApplication is Running',
+    ],
+    [
+      'sparkoperator.k8s.io/SparkApplication',
+      {
+        spec: { dynamicAllocation: { enabled: true, maxExecutors: 1 } },
+        s: { applicationState: { state: 'RUNNING' }, executorState: { a: 'RUNNING', b: 'RUNNING' } },
+      },
+      'Progressing Waiting for Executor pods',
+    ],
+    [
+      'sparkoperator.k8s.io/SparkApplication',
+      { s: {} },
+      "Unknown attempt to index a non-table object(nil) with key 'state'",
+    ],
+    [
+      'apps.kruise.io/DaemonSet',
+      { meta: g1, spec: { updateStrategy: { rollingUpdate: { paused: true } } }, s: seen(1) },
+      'Suspended Daemonset is paused',
+    ],
+    [
+      'apps.kruise.io/DaemonSet',
+      {
+        meta: g2,
+        spec: { updateStrategy: { rollingUpdate: { partition: 1 } } },
+        s: seen(2, { updatedNumberScheduled: 3, desiredNumberScheduled: 3 }),
+      },
+      'Suspended Daemonset needs manual intervention',
+    ],
+    [
+      'apps.kruise.io/DaemonSet',
+      {
+        meta: g2,
+        spec: { updateStrategy: { rollingUpdate: { partition: 1 } } },
+        s: seen(2, { updatedNumberScheduled: 1, desiredNumberScheduled: 3 }),
+      },
+      'Progressing Waiting for initialization',
+    ],
+    [
+      'apps.kruise.io/DaemonSet',
+      {
+        meta: g1,
+        spec: { updateStrategy: { rollingUpdate: {} } },
+        s: seen(1, { updatedNumberScheduled: 1, desiredNumberScheduled: 3 }),
+      },
+      'Progressing Waiting for initialization',
+    ],
+    [
+      'apps.kruise.io/StatefulSet',
+      {
+        meta: g1,
+        spec: { updateStrategy: { rollingUpdate: { partition: 0 } } },
+        s: seen(1, { updatedAvailableReplicas: 1, replicas: 2 }),
+      },
+      'Degraded Some replicas are not ready or available',
+    ],
+    [
+      'apps.kruise.io/StatefulSet',
+      {
+        meta: g2,
+        spec: { updateStrategy: { rollingUpdate: {} } },
+        s: seen(2, { updatedAvailableReplicas: 1, replicas: 2 }),
+      },
+      'Unknown attempt to compare values that are no numbers',
+    ],
+    [
+      'apps.kruise.io/CloneSet',
+      { meta: g1, spec: {}, s: seen(1) },
+      "Unknown attempt to index a non-table object(nil) with key 'paused'",
+    ],
+    [
+      'game.kruise.io/GameServer',
+      {
+        s: {
+          currentState: 'Ready',
+          desiredState: 'Ready',
+          podStatus: { conditions: [{ type: 'KruisePodReady', status: 'False' }] },
+        },
+      },
+      'Degraded Pod is not ready: KruisePodReady',
+    ],
+    [
+      'game.kruise.io/GameServer',
+      { s: { currentState: 'Crash', desiredState: 'Crash' } },
+      'Unknown Waiting for GameServer to be ready',
+    ],
+    [
+      'game.kruise.io/GameServerSet',
+      { meta: g1, spec: { updateStrategy: { rollingUpdate: { paused: true } } }, s: seen(1) },
+      'Suspended GameServerSet is paused',
+    ],
+    [
+      'game.kruise.io/GameServerSet',
+      {
+        meta: g1,
+        spec: { updateStrategy: { rollingUpdate: { partition: 1 } } },
+        s: seen(1, { replicas: 2, updatedReplicas: 1 }),
+      },
+      'Suspended Partition=1, waiting for manual intervention',
+    ],
+    [
+      'game.kruise.io/GameServerSet',
+      { meta: g1, s: seen(1, { replicas: 2, readyReplicas: 2 }) },
+      'Progressing Waiting for GameServerSet initialization',
+    ],
+    [
+      'rollouts.kruise.io/Rollout',
+      { meta: g1, s: seen(1, { canaryStatus: {} }) },
+      'Progressing Rollout is still progressing',
+    ],
+    [
+      'operator.victoriametrics.com/VMCluster',
+      { s: { updateStatus: 'expanding' } },
+      'Progressing Reconciliation in progress',
+    ],
+    ['operator.victoriametrics.com/VMCluster', { s: {} }, 'Progressing Waiting for the operator to report status'],
+    ['core.humio.com/HumioCluster', { s: { state: 'Unknown' } }, 'Unknown Component state: Unknown.'],
+    [
+      'install.istio.io/IstioOperator',
+      { s: { status: 1 } },
+      'Progressing Component is being updated to a different version.',
+    ],
+    [
+      'install.istio.io/IstioOperator',
+      { s: { status: 'RECONCILING' } },
+      'Progressing Controller has started but not yet completed reconciliation loop for the component.',
+    ],
+    [
+      'projectcontour.io/ExtensionService',
+      { meta: g1, s: { conditions: [{ type: 'Valid', status: 'False', observedGeneration: 1, message: 'm' }] } },
+      'Degraded m',
+    ],
+    [
+      'projectcontour.io/ExtensionService',
+      { meta: g2, s: { conditions: [{ type: 'Valid', status: 'True', observedGeneration: 1 }] } },
+      'Progressing Waiting for status',
+    ],
+    ['projectcontour.io/HTTPProxy', { s: { currentStatus: 'invalid', description: 'd' } }, 'Progressing d'],
+    ['proclaim.dogmatiq.io/DNSSDServiceInstance', { c: ['Advertised=False:AdvertiseError|a'] }, 'Degraded a'],
+    ['k8s.keycloak.org/Keycloak', { c: [] }, 'Progressing'],
+    ['kubernetes-client.io/ExternalSecret', { s: {} }, 'Unknown bad argument #1 to find (string expected, got nil)'],
+    [
+      'external-secrets.io/ClusterExternalSecret',
+      { c: [] },
+      "Unknown attempt to index a non-table object(nil) with key 'type'",
+    ],
+    [
+      'external-secrets.io/ClusterExternalSecret',
+      { c: ['Other=True|x'] },
+      'Progressing Waiting for ClusterExternalSecret',
+    ],
+    [
+      'operators.coreos.com/Subscription',
+      { c: ['InstallPlanMissing=False:Other'], s: { state: 'UpgradeFailed' } },
+      "Degraded 1: InstallPlanMissing | False\n.status.state is 'UpgradeFailed'\n",
+    ],
+    [
+      'operators.coreos.com/Subscription',
+      { c: ['InstallPlanMissing=True:ReferencedInstallPlanNotFound'], s: { state: 'UpgradeAvailable' } },
+      "Progressing 1: InstallPlanMissing | True\n.status.state is 'UpgradeAvailable'\n",
+    ],
+    [
+      'promoter.argoproj.io/ChangeTransferPolicy',
+      { c: ['Ready=True'] },
+      'Progressing The active commit DRY SHA is missing or empty.',
+    ],
+    [
+      'promoter.argoproj.io/ChangeTransferPolicy',
+      { c: ['Ready=True'], s: { active: { dry: { sha: 'a' } } } },
+      'Progressing The proposed commit DRY SHA is missing or empty.',
+    ],
+    [
+      'promoter.argoproj.io/ChangeTransferPolicy',
+      {
+        c: ['Ready=True'],
+        s: {
+          active: {
+            dry: { sha: 'a' },
+            commitStatuses: [
+              { key: 'k', phase: 'failure' },
+              { key: 'l', phase: 'success' },
+            ],
+          },
+          proposed: { dry: { sha: 'a' } },
+        },
+      },
+      'Healthy Environment is up-to-date, but there are non-successful active commit statuses: 0 pending, 1 successful, 1 failed. Failed commit statuses: k. ',
+    ],
+    [
+      'promoter.argoproj.io/PromotionStrategy',
+      { c: ['Ready=True'], s: { environments: [{ branch: 'dev' }] } },
+      "Progressing The active commit DRY SHA is missing or empty in environment 'dev'.",
+    ],
+    [
+      'promoter.argoproj.io/PromotionStrategy',
+      { c: ['Ready=True'], s: { environments: [{ branch: 'dev', active: { dry: { sha: 'a' } } }] } },
+      "Progressing The proposed commit DRY SHA is missing or empty in environment 'dev'.",
+    ],
+    [
+      'promoter.argoproj.io/PromotionStrategy',
+      {
+        c: ['Ready=True'],
+        s: {
+          environments: [
+            { branch: 'd', active: { dry: { sha: 'a' } }, proposed: { dry: { sha: 'a' } } },
+            { branch: 'p', active: { dry: { sha: 'a' } }, proposed: { dry: { sha: 'b' } } },
+          ],
+        },
+      },
+      'Progressing Not all environments have the same proposed commit SHA. This likely means the hydrator has not run for all environments yet.',
+    ],
+    [
+      'promoter.argoproj.io/PromotionStrategy',
+      {
+        c: ['Ready=True'],
+        s: {
+          environments: [
+            {
+              branch: 'd',
+              active: { dry: { sha: 'aaaaaaaaa' } },
+              proposed: { dry: { sha: 'bbbbbbbbb' }, note: { drySha: 'ccccccccc' } },
+            },
+          ],
+        },
+      },
+      "Progressing Promotion in progress for environment 'd' from 'aaaaaaa' to 'bbbbbbb': 0 pending, 0 successful, 0 failed. Hydrator has processed dry commit 'ccccccc'. ",
+    ],
+    [
+      'promoter.argoproj.io/PromotionStrategy',
+      {
+        c: ['Ready=True'],
+        s: {
+          environments: [
+            {
+              branch: 'd',
+              active: { dry: { sha: 'a' }, commitStatuses: [{ key: 'k', phase: 'pending' }] },
+              proposed: { dry: { sha: 'a' } },
+            },
+          ],
+        },
+      },
+      'Healthy Environments are up-to-date, but some environments have non-successful commit statuses: d (0 failed, 1 pending).',
+    ],
+    [
+      'promoter.argoproj.io/WebRequestCommitStatus',
+      { c: ['Ready=True'], s: { environments: [{ branch: 'a', phase: 'failure' }] } },
+      'Degraded Web request validation failed for branch(es): a',
+    ],
+    ['promoter.argoproj.io/GitCommitStatus', { c: ['Ready=True'] }, 'Healthy Git commit validation reconciled'],
+    [
+      'promoter.argoproj.io/GitCommitStatus',
+      { c: ['Ready=True'], s: { environments: [{ branch: 'a', phase: 'success' }] } },
+      'Healthy Git commit validation passed for 1 environment(s)',
+    ],
+    [
+      'promoter.argoproj.io/WebRequestCommitStatus',
+      { c: ['Ready=True'], s: { environments: [{ branch: 'a', phase: 'success' }] } },
+      'Healthy Web request validation passed for 1 environment(s)',
+    ],
+    ['promoter.argoproj.io/GitRepository', { c: ['Ready=True'] }, 'Healthy Git repository is ready'],
+    ['promoter.argoproj.io/ClusterScmProvider', { c: ['Ready=True'] }, 'Healthy Cluster SCM provider is ready'],
+    ['promoter.argoproj.io/PullRequest', { c: ['Ready=True'] }, 'Healthy Pull request is healthy'],
+    ['promoter.argoproj.io/CommitStatus', { c: ['Ready=True'] }, 'Healthy Commit status is healthy'],
+    ['iam.cnrm.cloud.google.com/IAMPolicy', { c: ['Ready=False:DependencyNotFound|no'] }, 'Degraded no'],
+    [
+      'services.cloud.sap.com/ServiceInstance',
+      { meta: g2, s: { conditions: [{ type: 'Ready', status: 'True', observedGeneration: 1 }] } },
+      'Progressing Waiting for spec update to be observed',
+    ],
+    ['services.cloud.sap.com/ServiceInstance', { c: ['Failed=True|f'] }, 'Degraded f'],
+  ],
 };
 
 describe('rules', () => {
@@ -1552,6 +1900,16 @@ describe('rules', () => {
       });
     });
   }
+
+  it('reach more than one verdict for every kind, each with the shapes of all of them', () => {
+    const shapes = Object.values(tables).flatMap((cases) => cases.map(([, shape]) => shape));
+    const stuck = [...RULES.keys()].filter((kind) => {
+      const seenStatuses = new Set(shapes.map((shape) => judged(kind, shape).split(' ')[0]));
+      return seenStatuses.size < 2;
+    });
+    // A schedule is healthy whatever happened.
+    expect(stuck).toEqual(['astra.netapp.io/Schedule']);
+  });
 
   it('leave every message that is no text without health', () => {
     expect(

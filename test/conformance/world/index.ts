@@ -1,0 +1,4 @@
+export * from './manifests.ts';
+export { PlainClient, Refused, type WatchEvent } from './plain-client.ts';
+export { type Server, servers } from './servers.ts';
+export { AppUnderTest, World, type WorldOptions } from './world.ts';

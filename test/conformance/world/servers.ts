@@ -1,0 +1,23 @@
+import { startTestCluster } from '../../cluster/index.ts';
+
+/** An API server that the suite asks its questions. */
+export interface Server {
+  readonly name: string;
+  /** Starts it, or takes the one that runs; `dir` is the caller's own. */
+  start(dir: string): Promise<{ readonly kubeconfigPath: string; readonly server: string; stop(): Promise<void> }>;
+}
+
+const kubeApiserver: Server = { name: 'kube-apiserver', start: (dir) => startTestCluster({ dir }) };
+
+/** The servers that are there: the real one always, the sandbox fleet's when ARGOSY_SANDBOX_KUBECONFIG names its kubeconfig. */
+export const servers: readonly Server[] = [kubeApiserver, ...sandbox(process.env['ARGOSY_SANDBOX_KUBECONFIG'])];
+
+function sandbox(kubeconfigPath: string | undefined): readonly Server[] {
+  if (kubeconfigPath === undefined || kubeconfigPath === '') return [];
+  return [
+    {
+      name: 'sandbox',
+      start: async () => ({ kubeconfigPath, server: '', stop: async () => undefined }),
+    },
+  ];
+}

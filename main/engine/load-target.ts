@@ -7,6 +7,8 @@ export interface LoadRequest {
   /** Pinned revisions, aligned with the sources; undefined = each source's targetRevision. */
   readonly revisions: readonly string[] | undefined;
   readonly freshness: 'cached' | 'latest';
+  /** Monotonic milliseconds at which it was asked for: an answer of the remote since then is new enough. */
+  readonly since?: number | undefined;
   /** Render again even what failed or is remembered (hard refresh). */
   readonly force: boolean;
   readonly context: RenderContext;
@@ -37,6 +39,7 @@ export async function loadTarget(
           revision: request.revisions?.[index] ?? source.targetRevision ?? 'HEAD',
           ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
           freshness: request.freshness,
+          since: request.since,
         },
         signal,
       );

@@ -98,6 +98,7 @@ export class Loop {
     waiter?: AppRecord['waiters'][number],
   ): void {
     record.want(level, dirty);
+    if (level >= 3) record.since = this.#ports.clock.monotonic();
     if (waiter) record.waiters.push(waiter);
     this.#passes.add(record);
   }

@@ -56,7 +56,7 @@ export class Reconciler {
 
   async pass(
     record: AppRecord,
-    work: { level: Level; dirty: AppRecord['dirty'] | ReadonlySet<string> },
+    work: { level: Level; dirty: AppRecord['dirty'] | ReadonlySet<string>; since: number | undefined },
     signal: AbortSignal,
   ): Promise<void> {
     const settings = this.#ports.settings();
@@ -74,7 +74,7 @@ export class Reconciler {
     let dirty = work.dirty as AppRecord['dirty'];
     if (work.level > 1 || !fresh) {
       const before = record.target;
-      const loaded = await this.#load(record, grounds, work.level, signal);
+      const loaded = await this.#load(record, grounds, work.level, work.since, signal);
       if (loaded === 'keep') return;
       if (loaded !== undefined) {
         record.target = loaded;
@@ -136,6 +136,7 @@ export class Reconciler {
       readonly sources: ReturnType<typeof sourcesOf>;
       readonly revisions: readonly string[] | undefined;
       readonly freshness: 'cached' | 'latest';
+      readonly since?: number | undefined;
       readonly force: boolean;
       readonly previous: Target | undefined;
     },
@@ -260,6 +261,7 @@ export class Reconciler {
     record: AppRecord,
     grounds: { readonly destination: Destination },
     level: Level,
+    since: number | undefined,
     signal: AbortSignal,
   ): Promise<Target | undefined | 'keep'> {
     const now = this.#ports.clock.now();
@@ -272,6 +274,7 @@ export class Reconciler {
           sources: sourcesOf(record.app),
           revisions: undefined,
           freshness: level >= 3 ? 'latest' : 'cached',
+          since,
           force: level >= 4,
           previous: record.target,
         },

@@ -54,6 +54,8 @@ export class AppRecord {
 
   // What the next pass has to do.
   level: Level = 1;
+  /** Monotonic milliseconds of the last wish for the remote's newest revision. */
+  since: number | undefined;
   dirty: Set<ResourceKey> | 'all' = 'all';
   /** Monotonic milliseconds of the oldest watch event not yet compared. */
   eventAt: number | undefined;
@@ -83,12 +85,20 @@ export class AppRecord {
     level: Level;
     dirty: ReadonlySet<ResourceKey> | 'all';
     eventAt: number | undefined;
+    since: number | undefined;
     waiters: AppRecord['waiters'];
   } {
-    const taken = { level: this.level, dirty: this.dirty, eventAt: this.eventAt, waiters: this.waiters };
+    const taken = {
+      level: this.level,
+      dirty: this.dirty,
+      eventAt: this.eventAt,
+      since: this.since,
+      waiters: this.waiters,
+    };
     this.level = 1;
     this.dirty = new Set();
     this.eventAt = undefined;
+    this.since = undefined;
     this.waiters = [];
     return taken;
   }

@@ -15,6 +15,7 @@ export interface DirectoryFile {
 
 export interface WalkLimits {
   readonly files: number;
+  readonly entries: number;
   readonly depth: number;
 }
 
@@ -41,7 +42,8 @@ export async function directoryFiles(
   ): Promise<void> => {
     if (depth > limits.depth) throw tooDeep(at, limits.depth);
     for (const entry of [...names].sort((a, b) => byBytes(a.name, b.name))) {
-      if (++visited > limits.files) throw tooMany(folder, limits.files);
+      if (++visited > limits.entries) throw tooMany(folder, limits.entries);
+      if (found.length > limits.files) throw tooMany(folder, limits.files);
       const path = childOf(at, entry.name);
       const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
       switch (entry.kind) {

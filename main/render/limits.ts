@@ -6,8 +6,10 @@ export interface RenderLimits {
   readonly parallelReads: number;
   /** Bytes of all files that one chart, Kustomization or Jsonnet file set gives to its tool. */
   readonly sourceBytes: number;
-  /** Files of one source. */
+  /** Files of one source that are read. */
   readonly files: number;
+  /** Names that are looked at to find them: a directory may lie in a large repository. */
+  readonly entries: number;
   /** Folders below the source's path. */
   readonly depth: number;
   /** Bytes that a tool may print. */
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: RenderLimits = {
   parallelReads: 16,
   sourceBytes: 64 * MIB,
   files: 20_000,
+  entries: 250_000,
   depth: 64,
   outputBytes: 32 * MIB,
   resources: 50_000,

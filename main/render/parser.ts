@@ -23,8 +23,8 @@ export interface ParserOptions {
 const SMALL = 64 * 1024;
 /** Milliseconds without a large text after which the thread ends. */
 const IDLE = 10_000;
-/** A text of 10 MiB takes about 300 MiB; a hostile one ends its thread, not the application. */
-const HEAP_MB = 768;
+/** 9 MB of Deployments need about 300; 10 MB of `1,1,1,…` need 900 and end the thread, not the application. */
+const HEAP_MB = 512;
 
 export function createParser(options: ParserOptions): Parser {
   const { clock, deadlineMs, thread = new URL('./parse-thread.ts', import.meta.url) } = options;
@@ -47,6 +47,10 @@ export function createParser(options: ParserOptions): Parser {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     started.unref();
+    const gone = () => {
+      if (worker === started) worker = undefined;
+    };
+    started.on('error', gone).on('exit', gone);
     worker = started;
     return started;
   }
@@ -70,6 +74,7 @@ export function createParser(options: ParserOptions): Parser {
         signal.removeEventListener('abort', aborted);
         running.off('message', received);
         running.off('error', broken);
+        running.off('exit', gone);
         running.unref();
         if (keep) return finish();
         void end().then(finish, finish);
@@ -79,12 +84,14 @@ export function createParser(options: ParserOptions): Parser {
         const exhausted = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
         settle(() => reject(exhausted ? tooHeavy(file, 'needs too much memory') : error), false);
       };
+      const gone = () => broken(new Error('the thread that reads manifests ended'));
       const aborted = () => settle(() => reject(signal.reason as Error), false);
       const deadline = clock.after(deadlineMs, () =>
         settle(() => reject(tooHeavy(file, `is not read after ${deadlineMs} ms`)), false),
       );
       running.on('message', received);
       running.on('error', broken);
+      running.on('exit', gone);
       signal.addEventListener('abort', aborted, { once: true });
       running.postMessage(task);
     });

@@ -8,7 +8,7 @@ import type { Worktree } from './worktree.ts';
 export interface FileScope {
   readonly folder: RepositoryPath;
   readonly worktree: Worktree;
-  readonly maxFiles: number;
+  readonly maxEntries: number;
   readonly substitute: (text: string) => string;
 }
 
@@ -110,7 +110,7 @@ function isPattern(path: string): boolean {
 }
 
 /** Files that match, by their paths' bytes. `**` is any number of folders. Links to files count, links to folders do not. */
-async function expand({ worktree, maxFiles }: FileScope, pattern: RepositoryPath): Promise<InputFile[]> {
+async function expand({ worktree, maxEntries }: FileScope, pattern: RepositoryPath): Promise<InputFile[]> {
   const parts = pattern.split('/').filter((part, index, all) => !(part === '**' && all[index - 1] === '**'));
   const first = parts.findIndex(isPattern);
   const base = parts.slice(0, first).join('/') as RepositoryPath;
@@ -127,10 +127,10 @@ async function expand({ worktree, maxFiles }: FileScope, pattern: RepositoryPath
     if (matcher === ANY_FOLDERS && at + 1 < matchers.length) await visit(path, real, tree, at + 1);
     const entries = path === base ? await worktree.wholeFolder(top.path, tree) : await worktree.entries(tree);
     for (const entry of entries) {
-      if (++visited > maxFiles) {
+      if (++visited > maxEntries) {
         throw failure(
           'ResourceExhausted',
-          `value file pattern ${quote(pattern)}: more than ${maxFiles} files to look at`,
+          `value file pattern ${quote(pattern)}: more than ${maxEntries} names to look at`,
           {
             subject: pattern,
           },

@@ -95,6 +95,16 @@ describe('directories made to exhaust', () => {
     ).toContain('more than 50000 objects');
   });
 
+  it('ten million small values, which need a hundred times their text', async () => {
+    const text = `${manifest}data: [${'1,'.repeat(5_200_000)}1]\n`;
+    expect(await refusal({ 'app/heavy.yaml': text })).toMatchObject({
+      code: 'ResourceExhausted',
+      message: expect.stringMatching(
+        /^app\/heavy\.yaml: the text (needs too much memory|is not read after)/,
+      ) as unknown,
+    });
+  }, 120_000);
+
   it('bytes that are no text', async () => {
     const noise = Buffer.from(Array.from({ length: 4_096 }, (_, n) => (n * 31) % 256));
     for (const bytes of [Buffer.from(`${manifest}data: {a: "\0"}\n`), Buffer.concat([Buffer.from(manifest), noise])]) {
@@ -123,7 +133,7 @@ describe('directories made to exhaust', () => {
   it('more folders and files than anybody has', async () => {
     const deep = Object.fromEntries([[`app/${'d/'.repeat(200)}a.yaml`, manifest]]);
     expect((await refusal(deep, { directory: { recurse: true } })).message).toContain('nested deeper than 64');
-    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [`app/f${n}.txt`, '']));
+    const many = Object.fromEntries(Array.from({ length: 20_002 }, (_, n) => [`app/f${n}.yaml`, '']));
     expect((await refusal(many, { directory: { recurse: true } })).message).toContain('app: more than 20000 files');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ArgosyError } from '../model/index.ts';
 import { ManualClock } from '../runtime/index.ts';
 import { type ExecuteOptions, execute, TERMINATE } from './execute.ts';
 import { plan } from './plan.ts';
@@ -573,6 +574,15 @@ describe('an operation that is a dry run', () => {
     expect(world.records).toEqual([]);
   });
 
+  it('does not ask the server about objects whose namespace it would create', async () => {
+    const world = new World();
+    const input = { operation: { dryRun: true, syncOptions: ['CreateNamespace=true'] }, namespaceExists: false };
+    world.refusals.set('dry ConfigMap/a', 'namespaces "default" not found');
+    expect((await start(world, [resource({ name: 'a' })], { input }).outcome).phase).toBe('Succeeded');
+    const there = { ...input, namespaceExists: true };
+    expect((await start(world, [resource({ name: 'a' })], { input: there }).outcome).phase).toBe('Failed');
+  });
+
   it('fails with the words of the server', async () => {
     const world = new World();
     world.refusals.set('dry ConfigMap/a', 'no');
@@ -596,6 +606,29 @@ describe('the end by somebody else', () => {
     expect(world.made('remove')).toEqual(['remove Job/j']);
     expect([...world.objects.keys()].map(short)).toEqual(['ConfigMap/a']);
     expect(world.progress.at(-1)?.phase).toBe('Terminating');
+  });
+
+  it.each([
+    ['the reason itself', TERMINATE],
+    ['an error of the connection', new ArgosyError('Aborted', 'the request was aborted')],
+    ['an AbortError', new DOMException('aborted', 'AbortError')],
+  ])('terminates when ports answer with %s', async (_title, echo) => {
+    const world = new World();
+    world.healthOnApply.set('Job/j', 'Progressing');
+    const ports = {
+      ...world.ports,
+      changed: (_keys: unknown, signal: AbortSignal) =>
+        new Promise<never>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(echo as Error), { once: true });
+        }),
+    };
+    const stop = new AbortController();
+    const outcome = execute(plan(planInput([job('j', 'Sync')])), ports, { clock: new ManualClock() }, stop.signal);
+    while (world.messages.at(-1) !== 'waiting for completion of hook batch/Job/j')
+      await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(TERMINATE);
+    expect((await outcome).message).toBe('Operation terminated');
+    expect(world.made('remove')).toEqual(['remove Job/j']);
   });
 
   it('says so when a hook cannot be removed', async () => {

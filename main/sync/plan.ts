@@ -34,7 +34,7 @@ export function plan(input: PlanInput): SyncPlan {
   const drafts = [...draftResources(input, options, invalid), ...draftNamespace(input, options)];
   placePrunes(drafts);
   const newKinds = kindsToCome(drafts);
-  const newNamespaces = namespacesToCome(drafts);
+  const newNamespaces = namespacesToCome(drafts, input);
 
   const tasks: SyncTask[] = [];
   for (const draft of inOrder(drafts)) {
@@ -142,12 +142,19 @@ function kindsToCome(drafts: readonly Draft[]): ReadonlySet<string> {
   return kinds;
 }
 
-/** Namespaces that the manifests declare and that do not exist yet. (The one of CreateNamespace is made before the dry run.) */
-function namespacesToCome(drafts: readonly Draft[]): ReadonlySet<string> {
+/**
+ * Namespaces that the manifests declare and that do not exist yet. The one of CreateNamespace is made before the dry run, unless the whole operation
+ * is one.
+ */
+function namespacesToCome(drafts: readonly Draft[], input: PlanInput): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { key, act, resource } of drafts) {
     const { group, kind, name } = parseResourceKey(key);
-    if (act === 'apply' && group === '' && kind === 'Namespace' && resource.live === undefined) names.add(name);
+    if (act === 'create-namespace') {
+      if (input.operation.dryRun === true && !input.namespaceExists) names.add(name);
+    } else if (act === 'apply' && group === '' && kind === 'Namespace' && resource.live === undefined) {
+      names.add(name);
+    }
   }
   return names;
 }

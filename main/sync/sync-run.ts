@@ -120,7 +120,8 @@ export class SyncRun {
   isInterruption(error: unknown): boolean {
     if (error instanceof Interrupted) return true;
     if (!this.signal.aborted) return false;
-    return error === this.signal.reason || (error instanceof Error && error.name === 'AbortError');
+    if (error === this.signal.reason || error instanceof ArgosyError) return true;
+    return error instanceof Error && error.name === 'AbortError';
   }
 }
 

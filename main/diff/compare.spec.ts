@@ -86,6 +86,18 @@ describe('compareTier1', () => {
     ],
     ['null', deployment({ strategy: null, paused: null }, {}, { args: null }), served, 'same'],
     [
+      'null over a list or map that merges by item',
+      deployment({ strategy: null }, {}, { env: null, ports: null }),
+      deployment({ strategy: { type: 'Recreate' } }, {}, { env: [{ name: 'A' }] }),
+      'same',
+    ],
+    [
+      'null over an atomic list',
+      deployment({}, { tolerations: null }),
+      deployment({}, { tolerations: [{ key: 'a' }] }),
+      ['spec.template.spec.tolerations: [{"key":"a"}] → absent'],
+    ],
+    [
       'null where live has a value',
       deployment({ minReadySeconds: null }),
       deployment({ minReadySeconds: 5 }),
@@ -173,6 +185,21 @@ describe('compareTier1', () => {
       ),
       'same',
     ],
+    [
+      'doubled items in live only',
+      deployment({}, {}, { env: [{ name: 'A', value: '1' }] }),
+      deployment(
+        {},
+        {},
+        {
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'A', value: '1' },
+          ],
+        },
+      ),
+      [`${web}.env: [{"name":"A","value":"1"},{"name":"A","value":"1"}] → [{"name":"A","value":"1"}]`],
+    ],
     ['status', { ...deployment(), status: { replicas: 7 } }, { ...served, status: { replicas: 1 } }, 'same'],
   ])('compares %s', (_name, desired, live, expected) => {
     expect(summary(verdict(desired, live, schemas.deployment))).toEqual(expected);
@@ -236,6 +263,15 @@ describe('what we declared before', () => {
     expect(summary(verdict(configMap({ a: '1' }), live, schemas.configMap))).toBe('same');
   });
 
+  it('stays when somebody else owns something below it', () => {
+    const before = deployment({ strategy: { type: 'Recreate', rollingUpdate: { maxSurge: 3 } } });
+    const other = entry('other', 'Update', { 'f:spec': { 'f:strategy': { 'f:rollingUpdate': { 'f:maxSurge': {} } } } });
+    const live = appliedBy(before, schemas.deployment, undefined, [other]);
+    expect(summary(verdict(deployment(), live, schemas.deployment))).toEqual([
+      'spec.strategy.type: "Recreate" → "RollingUpdate"',
+    ]);
+  });
+
   it('stays when the server would write the same again', () => {
     const before = deployment({ strategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 10 });
     const live = appliedBy(before, schemas.deployment, served);
@@ -269,6 +305,27 @@ describe('what we declared before', () => {
     const live = configMap({ a: '1', b: '2', c: '3' }, { annotations });
     expect(summary(verdict(configMap({ a: '1' }), live, schemas.configMap))).toEqual(['data.b: "2" → absent']);
     expect(summary(verdict(configMap({ a: '1' }), configMap({ a: '1', b: '2' }), schemas.configMap))).toBe('same');
+  });
+
+  it('does not include the annotation of kubectl, whoever wrote it', () => {
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}' };
+    const live = appliedBy(configMap({}, { annotations }), schemas.configMap);
+    expect(summary(verdict(configMap({}, { annotations: {} }), live, schemas.configMap))).toBe('same');
+  });
+
+  it('is what we applied to the object, not to its status', () => {
+    const ofStatus = { ...entry('argosy', 'Apply', { 'f:data': { 'f:b': {} } }), subresource: 'status' };
+    const live = configMap({ a: '1', b: '2' }, { managedFields: [ofStatus] });
+    expect(summary(verdict(configMap({ a: '1' }), live, schemas.configMap))).toBe('same');
+  });
+
+  it('is not read from a last-applied that no API server would have taken', () => {
+    const lastApplied = JSON.stringify(configMap({ a: '1', b: '2', long: 'x'.repeat(262_144) }));
+    const live = configMap(
+      { a: '1', b: '2' },
+      { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': lastApplied } },
+    );
+    expect(summary(verdict(configMap({ a: '1' }), live, schemas.configMap))).toBe('same');
   });
 
   it('is taken over from Argo CD', () => {
@@ -311,6 +368,20 @@ describe('owners', () => {
       { manager: 'kubectl-edit', operation: 'Update', time: '2026-05-01T00:00:00Z' },
       { manager: 'argosy', operation: 'Apply', time: '2026-01-01T00:00:00Z' },
     ]);
+  });
+});
+
+describe('owners in atomic values', () => {
+  it('own every part of them', () => {
+    const live = appliedBy(
+      deployment({}, { tolerations: [{ key: 'a' }] }),
+      schemas.deployment,
+      deployment({}, { tolerations: [{ key: 'b' }] }),
+    );
+    const result = verdict(deployment({}, { tolerations: [{ key: 'a' }] }), live, schemas.deployment);
+    expect(
+      result.kind === 'differs' && result.paths.map(({ text, owners }) => [text, owners.map((one) => one.manager)]),
+    ).toEqual([['spec.template.spec.tolerations[0].key', ['argosy']]]);
   });
 });
 

@@ -63,6 +63,31 @@ describe('confirm', () => {
     expect(confirmed(desired, live, stamp(live, 2), true)).toBe('same');
   });
 
+  it('leaves the fields of trusted managers out', () => {
+    const scaler = entry('hpa', 'Update', { 'f:spec': { 'f:minReadySeconds': {} } });
+    const manifest = web({ image: 'web:2' }, { minReadySeconds: 1 });
+    const live = appliedBy(manifest, schemas.deployment, web({ image: 'web:2' }, { minReadySeconds: 7 }), [scaler]);
+    const answer = appliedBy(manifest, schemas.deployment);
+    const rules = [{ group: 'apps', kind: 'Deployment', managedFieldsManagers: ['hpa'] }];
+    expect(confirm(input(manifest, live, schemas.deployment, { rules }), answer).kind).toBe('same');
+    expect(confirm(input(manifest, live, schemas.deployment), answer).kind).toBe('differs');
+  });
+
+  it('lets removals stand that a dry run cannot show, for an engine that takes over', () => {
+    const map = (data: object, annotations?: object) =>
+      ({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'c', ...(annotations && { annotations }) },
+        data,
+      }) as unknown as KubeObject;
+    const both = { a: '1', b: '2' };
+    const live = map(both, { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(map(both)) });
+    const taken = input(map({ a: '1' }), live, schemas.configMap);
+    expect(confirm(taken, live).kind).toBe('same');
+    expect(summary(confirm(taken, live, { takesOver: true }))).toEqual(['data.b: "2" → absent']);
+  });
+
   it('knows the keys of stringData that we own', () => {
     const secret = (more: object) =>
       ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, ...more }) as unknown as KubeObject;

@@ -53,6 +53,14 @@ describe('ignoreDifferences', () => {
     expect(summary(verdict(annotated('1'), annotated('2'), schemas.deployment, { rules }))).toBe('same');
   });
 
+  it('takes an item out of a list where a pointer ends at it', () => {
+    const pod = (...names: readonly string[]) =>
+      deployment({ template: { spec: { containers: names.map((name) => ({ name, image: name })) } } });
+    const rules = [{ ...replicas, jsonPointers: ['/spec/template/spec/containers/1'] }];
+    expect(summary(verdict(pod('a', 'b'), pod('a', 'c'), schemas.deployment, { rules }))).toBe('same');
+    expect(summary(verdict(pod('a', 'b', 'd'), pod('a', 'c'), schemas.deployment, { rules }))).toHaveLength(1);
+  });
+
   it('does not take an ignored field for one that was given up', () => {
     const before = appliedBy(scaled, schemas.deployment, live);
     expect(summary(verdict(scaled, before, schemas.deployment, { rules: [replicas] }))).toBe('same');
@@ -76,6 +84,27 @@ describe('ignoreDifferences', () => {
     expect(summary(verdict(scaled, trusted, schemas.deployment, { rules: other }))).toEqual(DIFFERS);
     const { predicted, normalizedLive } = predict(input(scaled, trusted, schemas.deployment, { rules }));
     expect(predicted).toEqual(normalizedLive);
+  });
+});
+
+describe('many fields of a trusted manager', () => {
+  it('do not hide one of somebody else', () => {
+    const map = (value: string) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+      data: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`key${n}`, value])),
+    });
+    const trusted = Object.fromEntries(Array.from({ length: 299 }, (_, n) => [`f:key${n}`, {}]));
+    const present = map('b');
+    const live = {
+      ...present,
+      metadata: { name: 'c', managedFields: [entry('hpa', 'Update', { 'f:data': trusted })] },
+    };
+    const rules = [{ kind: 'ConfigMap', managedFieldsManagers: ['hpa'] }];
+    expect(summary(verdict(map('a'), live, schemas.configMap, { rules }))).toEqual(['data.key299: "b" → "a"']);
+    const all = verdict(map('a'), live, schemas.configMap);
+    expect(all.kind === 'differs' && all.paths).toHaveLength(200);
   });
 });
 

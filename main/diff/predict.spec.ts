@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeOrder } from './merge-order.ts';
 import { predict } from './predict.ts';
@@ -43,6 +44,19 @@ describe('predict', () => {
 });
 
 describe('mergeOrder', () => {
+  it('has every item once and keeps the order of the manifest', () => {
+    const ids = fc.shuffledSubarray(['a', 'b', 'c', 'd', 'e', 'f']);
+    fc.assert(
+      fc.property(ids, ids, (live, desired) => {
+        const order = mergeOrder(live, desired);
+        expect(order.toSorted()).toEqual([...new Set([...live, ...desired])].toSorted());
+        expect(order.filter((id) => desired.includes(id))).toEqual(desired);
+        const others = live.filter((id) => !desired.includes(id));
+        expect(order.filter((id) => others.includes(id))).toEqual(others);
+      }),
+    );
+  });
+
   it.each([
     [
       ['a', 'b'],

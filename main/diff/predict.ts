@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../cluster/index.ts';
 import { isRecord, type KubeObject, setField } from '../model/index.ts';
-import { type CompareInput, findDifferences } from './compare.ts';
+import { type CompareInput, comparable, findDifferences } from './compare.ts';
 import { field, isEmptyContainer } from './json.ts';
 import { itemId } from './list-items.ts';
 import { maskFor } from './mask.ts';
@@ -32,7 +32,9 @@ export function predictRaw(input: CompareInput): Prediction {
   if (desired === undefined || live === undefined) {
     return { predicted: desired && normalizeDesired(desired), normalizedLive: live && presentable(live) };
   }
-  const compared = findDifferences(input, desired, live, Number.POSITIVE_INFINITY);
+  const compared = comparable(() => findDifferences(input, desired, live, Number.POSITIVE_INFINITY));
+  // An object that is not compared (walk.ts) is shown as it is declared and as it lives.
+  if ('because' in compared) return { predicted: normalizeDesired(desired), normalizedLive: presentable(live) };
   const normalizedLive = presentable(compared.live);
   const predicted = structuredClone(normalizedLive) as unknown as Record<string, unknown>;
   for (const one of compared.found) change(predicted, one, compared.desired, schema);

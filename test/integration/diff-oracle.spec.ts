@@ -9,11 +9,10 @@ import path from 'node:path';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { SchemaNode } from '../../main/cluster/index.ts';
+import { type Cluster, createCluster, type SchemaNode } from '../../main/cluster/index.ts';
 import { takeOverFields } from '../../main/diff/index.ts';
 import { build, type KindChoices } from '../../main/diff/testing/choices.ts';
 import { KINDS, WIDGETS } from '../../main/diff/testing/kinds.ts';
-import { type OpenApiDocument, schemaFrom } from '../../main/diff/testing/openapi.ts';
 import {
   changed,
   edit,
@@ -25,6 +24,7 @@ import {
 } from '../../main/diff/testing/oracle.ts';
 import { createEngines, type OpenApiDocuments } from '../../main/engines/index.ts';
 import { contentHash, type KubeObject, LAST_APPLIED, parseApiVersion } from '../../main/model/index.ts';
+import { silentLogger, systemClock } from '../../main/runtime/index.ts';
 import { startTestCluster, type TestCluster } from '../cluster/index.ts';
 
 const ROUNDS = Number(process.env['ARGOSY_ORACLE_ROUNDS'] ?? 15);
@@ -44,6 +44,7 @@ let directory: string;
 let cluster: TestCluster;
 let agent: Agent;
 let token: string;
+let reader: Cluster;
 const engines = createEngines();
 const namespace = `oracle-${process.pid}`;
 
@@ -143,11 +144,12 @@ async function publishedOf(choices: KindChoices): Promise<Published> {
   const url = `/openapi/v3/${group === '' ? 'api/v1' : `apis/${choices.apiVersion}`}`;
   // A new CRD's schema is published a moment after the CRD is established.
   for (let tries = 0; tries < 600; tries++) {
-    const document = await call('GET', url);
-    const schema = schemaFrom(document.body as OpenApiDocument, group, version, choices.kind);
-    if (schema === undefined) continue;
-    const text = JSON.stringify(document.body);
-    return { schema, openapi: { hash: contentHash(text), documents: { 'openapi.json': text } } };
+    const text = JSON.stringify((await call('GET', url)).body);
+    const schema = text.includes(`"kind":"${choices.kind}"`)
+      ? await reader.schemaOf({ group, version, kind: choices.kind })
+      : undefined;
+    if (schema !== undefined)
+      return { schema, openapi: { hash: contentHash(text), documents: { 'openapi.json': text } } };
   }
   throw new Error(`the API server publishes no schema of ${choices.kind}`);
 }
@@ -159,6 +161,12 @@ beforeAll(async () => {
   token = config.users[0].user.token;
   agent = new Agent({
     connect: { ca: Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64') },
+  });
+  reader = createCluster({
+    name: 'oracle',
+    kubeconfig: { kind: 'files', paths: [cluster.kubeconfigPath] },
+    clock: systemClock,
+    logger: silentLogger,
   });
   await call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   await call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', WIDGETS);
@@ -175,6 +183,7 @@ afterAll(async () => {
     }
   }
   await call('DELETE', `/api/v1/namespaces/${namespace}`);
+  await reader.close();
   await engines.close();
   await agent.close();
   await cluster.stop();

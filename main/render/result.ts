@@ -2,7 +2,10 @@ import type { Condition, ContentHash, KubeObject, SourceType } from '../model/in
 import type { RenderRequest } from './request.ts';
 
 export interface RenderedResource {
-  /** As rendered: no tracking, no namespace defaulting. Frozen by agreement: shared between applications and calls. */
+  /**
+   * As rendered: no tracking, no namespace defaulting. Frozen by agreement: shared between applications and calls.
+   * May be a getter that parses when first asked, so a spread copy of the resource lacks it.
+   */
   readonly object: KubeObject;
   /** Of the canonical JSON. */
   readonly hash: ContentHash;
@@ -20,7 +23,10 @@ export interface RenderResult {
   readonly cached: boolean;
 }
 
-/** A failure is an ArgosyError whose message is what Argo CD would put behind `Failed to load target state: …`. */
+/**
+ * A failure is an ArgosyError whose message is what Argo CD puts behind
+ * `failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = `; the caller knows the number.
+ */
 export interface Renderer {
   render(request: RenderRequest, signal?: AbortSignal): Promise<RenderResult>;
   /** How often a tool or parser really ran, and how often an answer was remembered. */

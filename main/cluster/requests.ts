@@ -440,9 +440,9 @@ function isHangUp(message: string): boolean {
   return message.includes('GOAWAY');
 }
 
+/** Judged by the first byte: the API server itself sends the OpenAPI index as text/plain. */
 function isJson(answer: ApiAnswer): boolean {
-  const type = answer.headers['content-type'];
-  return typeof type === 'string' && type.includes('json');
+  return answer.body[0] === 0x7b;
 }
 
 /** TLS alerts by which a server refuses a client's certificate: a matter of credentials, not of the network. */

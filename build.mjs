@@ -11,6 +11,8 @@ await build({
   entryPoints: {
     argosy: join(root, 'main/shell/cli/start.ts'),
     'engine-host': join(root, 'main/engines/host-entry.ts'),
+    'parse-thread': join(root, 'main/render/parse-thread.ts'),
+    'git-thread': join(root, 'main/git/embedded-thread.ts'),
   },
   outdir: out,
   outExtension: { '.js': '.mjs' },

@@ -31,6 +31,8 @@ export interface AssembleOptions {
   /** Where the engines' modules are, and the files that their processes and threads start from; a bundle must say it. */
   readonly assetsDir?: string;
   readonly engineEntry?: string;
+  readonly parseThread?: URL;
+  readonly gitThread?: URL;
   /** How engine processes are started; Electron has its own way. */
   readonly spawnEngine?: SpawnHost;
 }
@@ -82,6 +84,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       cache: { get: (key) => open.cacheGet('render', key), put: (key, value) => open.cachePut('render', key, value) },
       clock,
       logger: logger.child({ room: 'render' }),
+      ...(options.parseThread === undefined ? {} : { parseThread: options.parseThread }),
     });
     const health = luaHealthScripts(
       () => config.argocd().customizations,
@@ -138,6 +141,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       folder: join(folder, 'embedded'),
       clock,
       env,
+      ...(options.gitThread === undefined ? {} : { threadEntry: options.gitThread }),
     });
   }
 

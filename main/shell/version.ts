@@ -5,8 +5,14 @@ import manifest from '../../package.json' with { type: 'json' };
 export const VERSION = `v${manifest.version}`;
 
 /** Where a bundle finds what is not code in it; from source every room finds its own. */
-export function assetPaths(): { assetsDir?: string; engineEntry?: string } {
+export function assetPaths(): { assetsDir?: string; engineEntry?: string; parseThread?: URL; gitThread?: URL } {
   const engineEntry = fileURLToPath(new URL('./engine-host.mjs', import.meta.url));
   if (!existsSync(engineEntry)) return {};
-  return { engineEntry, assetsDir: fileURLToPath(new URL('../assets/engines', import.meta.url)) };
+  const beside = (name: string): URL => new URL(name, import.meta.url);
+  return {
+    engineEntry,
+    parseThread: beside('./parse-thread.mjs'),
+    gitThread: beside('./git-thread.mjs'),
+    assetsDir: fileURLToPath(new URL('../assets/engines', import.meta.url)),
+  };
 }

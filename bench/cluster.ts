@@ -127,26 +127,35 @@ await inNamespaces(writer, 1, async (namespace) => {
 });
 
 await inNamespaces(writer, 1, async (namespace) => {
-  await Promise.all(
-    Array.from({ length: OBJECTS }, (_, index) =>
-      writer.create(configMap(`extra-${index}`, namespace), { fieldManager: 'somebody-else' }),
-    ),
-  );
+  for (let start = 0; start < OBJECTS; start += 500) {
+    const names = Array.from({ length: Math.min(500, OBJECTS - start) }, (_, index) => `extra-${start + index}`);
+    await Promise.all(
+      names.map((name) => writer.create(configMap(name, namespace), { fieldManager: 'somebody-else' })),
+    );
+  }
 });
 await writer.close();
 
+// One that stays open first: what it allocates once for all is not counted.
+const warm = open();
+await warm.watch(CONFIG_MAP);
 const cluster = open();
 const before = await held();
+// CPU time of this thread between two turns: on a shared machine the wall clock also counts what others do.
 let longest = 0;
-let last = performance.now();
-const heartbeat = setInterval(() => {
-  const now = performance.now();
-  longest = Math.max(longest, now - last - 5);
-  last = now;
-}, 5);
+let last = process.threadCpuUsage();
+let beating = true;
+const beat = () => {
+  const used = process.threadCpuUsage(last);
+  longest = Math.max(longest, (used.user + used.system) / 1000);
+  last = process.threadCpuUsage();
+  if (beating) setImmediate(beat);
+};
+setImmediate(beat);
 const listed = await measured(() => cluster.watch(CONFIG_MAP));
-clearInterval(heartbeat);
+beating = false;
 const bytes = (await held()) - before;
+await warm.close();
 const counters = cluster.counters();
 row('watch', {
   objects: counters.objects,
@@ -156,7 +165,7 @@ row('watch', {
   bytesAnObject: bytes / counters.objects,
   estimatedAnObject: counters.cacheBytes / counters.objects,
   listMB: counters.bytesIn / 1e6,
-  longestBlockMs: longest,
+  longestTurnCpuMs: longest,
   rssMB: process.memoryUsage().rss / 1e6,
 });
 

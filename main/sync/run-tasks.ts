@@ -113,7 +113,9 @@ export async function applyTask(run: SyncRun, task: SyncTask): Promise<void> {
     return;
   }
   const { message, object } = reply.answer;
-  await run.settle(task, { status: 'Synced', phase: 'Running', message, since: object.metadata.resourceVersion });
+  // Nobody watches the namespaces of the world for one that was just made: it has no health and is there.
+  const phase = task.act === 'create-namespace' ? 'Succeeded' : 'Running';
+  await run.settle(task, { status: 'Synced', phase, message, since: object.metadata.resourceVersion });
   const { group, kind } = parseResourceKey(task.key);
   if (group === 'apiextensions.k8s.io' && kind === 'CustomResourceDefinition') await established(run, task);
 }

@@ -3,11 +3,13 @@ import {
   type Condition,
   contentHash,
   type GroupKind,
+  gvkOf,
   hookRole,
   type KubeObject,
   keyOf,
   parseApiVersion,
   type ResourceKey,
+  resourceKey,
   type SourceType,
   stamp,
   syncWave,
@@ -51,9 +53,23 @@ export interface AssembleInput {
   readonly excluded: (kind: GroupKind) => boolean;
 }
 
-/** Part of the target's id: what assembly depends on besides the rendered objects and the scopes of their kinds. */
+/** Identifies a target before it is made: everything that assembly depends on. */
 export function assemblyKey(input: AssembleInput, results: readonly RenderResult[]): string {
-  return contentHash([results.map((result) => result.key), input.appKey, input.destinationNamespace, input.tracking]);
+  const kinds = new Map<string, readonly [boolean | undefined, boolean]>();
+  for (const { resources } of results) {
+    for (const { object } of resources) {
+      const name = `${object.apiVersion} ${object.kind}`;
+      if (kinds.has(name)) continue;
+      const kind = { group: parseApiVersion(object.apiVersion).group, kind: object.kind };
+      kinds.set(name, [input.namespaced(kind), input.excluded(kind)]);
+    }
+  }
+  return contentHash([results.map((result) => result.key), marksOf(input), [...kinds]]);
+}
+
+/** What is written into every object. */
+function marksOf({ appKey, destinationNamespace, tracking }: AssembleInput): readonly unknown[] {
+  return [appKey, destinationNamespace, tracking];
 }
 
 /** Reference §2.2 steps 1 to 4 and §1.7: concatenates, fixes scopes, stamps, de-duplicates and drops excluded kinds. */
@@ -67,6 +83,7 @@ export function assembleTarget(
   const repeated = new Map<ResourceKey, number>();
   const excluded = new Set<string>();
   const conditions: Condition[] = results.flatMap((result) => [...result.warnings]);
+  const marks = contentHash(marksOf(input));
 
   for (const result of results) {
     for (const resource of result.resources) {
@@ -80,14 +97,14 @@ export function assembleTarget(
       // Stamped before the scope is known: the id of a cluster-scoped object names the destination namespace (reference §1.7).
       const stamped = stamp(resource.object, input.appKey, input.destinationNamespace, input.tracking);
       const object = withScope(stamped, namespaced, input.destinationNamespace);
-      const key = keyOf(object);
+      const key = object.metadata.name ? keyOf(object) : unnamedKey(object, desired);
       if (desired.has(key)) repeated.set(key, (repeated.get(key) ?? 1) + 1);
       const role = hookRole(object);
       desired.delete(key); // the last one wins, and takes its place in the order
       desired.set(key, {
         key,
         object,
-        hash: `${resource.hash}:${namespaced ? input.destinationNamespace : ''}`,
+        hash: `${resource.hash}:${marks}:${namespaced}`,
         hook: role.kind !== 'resource',
         skip: role.kind === 'skip',
         wave: syncWave(object),
@@ -114,6 +131,19 @@ export function assembleTarget(
     namespaced: new Set([...kinds].filter(([, kind]) => input.namespaced(kind) ?? true).map(([name]) => name)),
     conditions,
   };
+}
+
+/**
+ * A hook whose name is generated at each sync has none yet. It stands under its `generateName`, which is no valid name of an object; several of one
+ * kind are different objects all the same.
+ */
+function unnamedKey(object: KubeObject, desired: ReadonlyMap<ResourceKey, Desired>): ResourceKey {
+  const { group, kind } = gvkOf(object);
+  const { generateName = '', namespace = '' } = object.metadata;
+  for (let n = 1; ; n += 1) {
+    const key = resourceKey(group, kind, namespace, n === 1 ? generateName : `${generateName}${n}-`);
+    if (!desired.has(key)) return key;
+  }
 }
 
 function withScope(object: KubeObject, namespaced: boolean, destinationNamespace: string): KubeObject {

@@ -1,4 +1,4 @@
-import type { Cluster, ConnectionState, LiveChange } from '../cluster/index.ts';
+import type { Cluster, ConnectionState, KindState, LiveChange } from '../cluster/index.ts';
 import { type ApplicationDestination, ArgosyError, type GroupKind } from '../model/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
 
@@ -8,7 +8,7 @@ const IN_CLUSTER_NAME = 'in-cluster';
 export interface ConnectionsListener {
   changed(server: string, changes: readonly LiveChange[]): void;
   connection(server: string, state: ConnectionState): void;
-  kindChanged(server: string, kind: GroupKind): void;
+  kindChanged(server: string, kind: GroupKind, state: KindState): void;
 }
 
 /** The clusters that were added, and one open connection for each that is used. */
@@ -76,7 +76,7 @@ export class Connections {
       if (state.kind === 'live') this.#learnVersion(record.server, cluster);
       this.#listener.connection(record.server, state);
     });
-    cluster.onKindState((kind) => this.#listener.kindChanged(record.server, kind));
+    cluster.onKindState((kind, state) => this.#listener.kindChanged(record.server, kind, state));
     return cluster;
   }
 

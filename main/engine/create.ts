@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { JqPort } from '../diff/index.ts';
 import type { Repositories } from '../git/index.ts';
 import type { HealthScripts } from '../health/index.ts';
-import type { Operation } from '../model/index.ts';
+import { contentHash } from '../model/index.ts';
 import type { Renderer } from '../render/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
@@ -53,17 +53,21 @@ export function createEngine(options: EngineOptions): Engine {
 
   const connections = new Connections(store, options.openCluster, {
     changed: (server, changes) => loop.liveChanged(server, changes),
-    connection: (server) => {
+    connection: (server, state) => {
       for (const listener of connectionListeners) listener(server);
-      refreshAll((record) => record.destination?.server === server, 1);
+      // What is known of live objects is told kind by kind; only who could not even render because of the cluster is helped by it.
+      if (state.kind === 'live') refreshAll((record) => waitsFor(record, server), 2);
     },
-    kindChanged: (server, kind) =>
-      refreshAll(
-        (record) =>
-          record.destination?.server === server &&
-          (record.target?.kinds.some((k) => k.group === kind.group && k.kind === kind.kind) ?? true),
-        1,
-      ),
+    kindChanged: (server, kind, state) => {
+      const name = `${kind.group}/${kind.kind}`;
+      for (const record of records.all()) {
+        const seen = record.destination?.server === server ? record.kindStates.get(name) : undefined;
+        // A pass that is under way looks for itself; who saw just this state learns nothing new.
+        if (seen === undefined || seen === state.kind) continue;
+        // A kind that came or went may have another scope now: the target is assembled again.
+        loop.refresh(record, seen === 'absent' || state.kind === 'absent' ? 2 : 1, 'all');
+      }
+    },
   });
   const reconciler = new Reconciler({
     clock,
@@ -94,9 +98,10 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     reconciler,
     health: options.health,
+    jq: options.jq,
     tasks,
     settings,
-    compareAgain: (record) => loop.refresh(record, 2, 'all'),
+    compareAgain: (record, level) => loop.refresh(record, level, 'all'),
     wrote: (record) => {
       counts.writes += 1;
       if (record.healStartedAt === undefined) return;
@@ -124,13 +129,15 @@ export function createEngine(options: EngineOptions): Engine {
   const poll = new RepositoryPoll({
     clock,
     repositories: options.repositories,
-    interval: () => ({ everyMs: settings().reconciliationMs, jitterMs: settings().jitterMs }),
-    random: options.random,
-    failed: (url, error) => {
-      logger.warn('a repository could not be read', { url, error });
-      for (const record of records.byRepository(url)) loop.refresh(record, 2, []);
+    interval: () => {
+      const { reconciliationMs, jitterMs, repoErrorGraceMs } = settings();
+      return { everyMs: reconciliationMs, jitterMs, graceMs: repoErrorGraceMs };
     },
-    looked: () => undefined,
+    random: options.random,
+    failed: (url, error, lasting) => {
+      logger.warn('a repository could not be read', { url, error });
+      if (lasting) for (const record of records.byRepository(url)) loop.refresh(record, 3, 'all');
+    },
   });
 
   const followSources = (record: AppRecord): void => {
@@ -146,6 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Whether the engine acts by itself: compares what was not asked for, polls, syncs. */
   let automatic = false;
+  let tracking = contentHash(settings().tracking);
   const stops: (() => void)[] = [];
   const applications = createApplications({
     clock,
@@ -201,11 +209,17 @@ export function createEngine(options: EngineOptions): Engine {
       automatic = true;
       stops.push(
         options.repositories.onRefsMoved((url) => {
+          const { status, message } = options.repositories.state(url);
+          if (status === 'failed') {
+            poll.noteFailure(url, message);
+            return;
+          }
+          poll.noteAnswer(url);
           for (const record of records.byRepository(url)) loop.refresh(record, 2, []);
         }),
         options.config.onChange(() => {
           poll.replan();
-          refreshAll(() => true, 2);
+          void reopened().then(() => refreshAll(() => true, 2));
         }),
       );
       const interrupted = new Map(store.unfinishedOperations().map((operation) => [operation.app, operation]));
@@ -237,26 +251,28 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 
+  /** Nothing could be rendered for this application, maybe because its cluster could not be asked what it serves. */
+  function waitsFor(record: AppRecord, server: string): boolean {
+    if (record.destination?.server !== server) return false;
+    return record.target === undefined || record.targetFailure !== undefined;
+  }
+
+  /** A cluster's cache is made for the tracking settings that were in force when it was opened. */
+  async function reopened(): Promise<void> {
+    const now = contentHash(settings().tracking);
+    if (now === tracking) return;
+    tracking = now;
+    await connections.close();
+  }
+
   /** After a crash the operation goes on with just the revisions it had begun with (architecture §5). */
   function resume(record: AppRecord, journalled: ReturnType<Store['unfinishedOperations']>[number] | undefined): void {
     if (!journalled) {
       loop.resume(record, undefined);
       return;
     }
-    const { operation, revisions } = journalled.request as JournalRequest;
-    const pinned: Operation = {
-      ...operation,
-      sync: {
-        ...operation.sync,
-        ...(record.app.spec.sources && record.app.spec.sources.length > 0
-          ? { revisions }
-          : revisions[0] === undefined
-            ? {}
-            : { revision: revisions[0] }),
-      },
-    };
-    records.show(record, { ...record.app, operation: pinned });
-    loop.resume(record, { id: journalled.id, records: journalled.records as readonly SyncRecord[] });
+    const { revisions } = journalled.request as JournalRequest;
+    loop.resume(record, { id: journalled.id, revisions, records: journalled.records as readonly SyncRecord[] });
   }
 
   function counters(): EngineCounters {

@@ -109,6 +109,7 @@ function alreadyAttempted(app: Application, revisions: readonly string[], state:
   if (state.operation.sync?.dryRun === true) return false;
   const tried = result.revisions ?? (result.revision === undefined ? [] : [result.revision]);
   if (!deepEqual(tried, revisions)) return false;
+  if (!deepEqual(result.managedNamespaceMetadata, app.spec.syncPolicy?.managedNamespaceMetadata)) return false;
   return deepEqual(result.sources ?? sourcesOf(result.source), app.spec.sources ?? sourcesOf(app.spec.source));
 }
 

@@ -1,4 +1,4 @@
-import type { Cluster, LiveResource } from '../cluster/index.ts';
+import type { LiveResource } from '../cluster/index.ts';
 import {
   type Application,
   ArgosyError,
@@ -12,9 +12,9 @@ import {
 } from '../model/index.ts';
 import { kindsOf } from './compare.ts';
 import { gateFacts, passGate, refusalOf } from './gate.ts';
+import { vanished } from './live-changes.ts';
 import type { AppRecord, Destination } from './record.ts';
 import type { EngineSettings } from './settings.ts';
-import { changed } from './sync-ports.ts';
 
 /** Reference §1.6: what the finalizers on an Application say about its objects. */
 export function cascadeOf(app: Application): 'foreground' | 'background' | undefined {
@@ -48,7 +48,11 @@ export async function deleteResources(
   signal: AbortSignal,
 ): Promise<void> {
   const { cluster } = destination;
-  for (const kind of kindsOf(record.app)) {
+  // Also what an operation wrote that nobody has compared yet.
+  const kinds = new Map(
+    [...kindsOf(record.app), ...(record.target?.kinds ?? [])].map((kind) => [`${kind.group}/${kind.kind}`, kind]),
+  );
+  for (const kind of kinds.values()) {
     const state = await cluster.watch(kind, signal);
     if (state.kind !== 'synced' && state.kind !== 'absent') {
       throw new ArgosyError(
@@ -99,14 +103,4 @@ function stays(object: KubeObject, app: Application): boolean {
   if (object.kind === 'CustomResourceDefinition') return true;
   if (object.kind === 'Application' && object.metadata.name === app.metadata.name) return true;
   return objectSyncOptions(new SyncOptions(app.spec.syncPolicy?.syncOptions), object).delete === 'forbidden';
-}
-
-async function vanished(cluster: Cluster, objects: readonly LiveResource[], signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const remaining = objects
-      .filter((object) => cluster.live(object.key)?.uid === object.uid)
-      .map((object) => object.key);
-    if (remaining.length === 0) return;
-    await changed(cluster, remaining, signal);
-  }
 }

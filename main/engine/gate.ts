@@ -16,7 +16,8 @@ export function gateFacts(
   settings: EngineSettings,
   failOnShared = false,
 ): GateFacts {
-  const owner = { app: record.key, installationId: settings.tracking.installationId ?? '', failOnShared };
+  const { tracking } = settings;
+  const owner = { app: record.key, installationId: tracking.installationId ?? '', tracking, failOnShared };
   return { project: grounds.project, destination: grounds.destination, owner };
 }
 

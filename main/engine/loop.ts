@@ -1,6 +1,7 @@
 import type { LiveChange } from '../cluster/index.ts';
 import {
   type AppKey,
+  ArgosyError,
   type Condition,
   type ConditionType,
   mergeConditions,
@@ -12,7 +13,7 @@ import { type Clock, KeyedQueue, type Logger } from '../runtime/index.ts';
 import type { Store } from '../store/index.ts';
 import { selfHealDelay } from '../sync/index.ts';
 import { type AutoSyncDecision, decideAutoSync } from './decide-auto-sync.ts';
-import { fightMessage } from './fight.ts';
+import { FIGHT_AFTER, fightMessage } from './fight.ts';
 import type { Operator, Resumed } from './operate.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { AppRecord, Level } from './record.ts';
@@ -51,6 +52,8 @@ export class Loop {
   readonly #operations: KeyedQueue<AppRecord>;
   readonly #deletions: KeyedQueue<AppRecord>;
   readonly #resumed = new Map<AppKey, Resumed | undefined>();
+  /** Operations that run, so that a deletion can wait for their end. */
+  readonly #ongoing = new Map<AppRecord, Promise<void>>();
   #operationsStarted = 0;
 
   constructor(ports: LoopPorts) {
@@ -75,13 +78,19 @@ export class Loop {
       work: async (record) => {
         const resumed = this.#resumed.get(record.key);
         this.#resumed.delete(record.key);
-        await ports.operator.run(record, this.#stop.signal, resumed);
+        const run = ports.operator.run(record, this.#stop.signal, resumed);
+        this.#ongoing.set(record, run);
+        try {
+          await run;
+        } finally {
+          this.#ongoing.delete(record);
+        }
       },
       onError: failed('an operation'),
     });
     this.#deletions = new KeyedQueue({
       limit: 8,
-      work: (record) => ports.remove(record, this.#stop.signal),
+      work: (record) => this.#delete(record),
       onError: failed('a deletion'),
     });
   }
@@ -103,10 +112,18 @@ export class Loop {
     this.#passes.add(record);
   }
 
+  /** At most one such wish waits for an application: the earliest. */
   refreshAfter(record: AppRecord, level: Level, ms: number): void {
-    this.#ports.clock.after(ms, () => {
-      if (this.#ports.records.find(record.key) === record) this.refresh(record, level, 'all');
+    const { clock, records } = this.#ports;
+    const due = clock.monotonic() + ms;
+    const planned = record.later;
+    if (planned && planned.due <= due && planned.level >= level) return;
+    planned?.timer.cancel();
+    const timer = clock.after(ms, () => {
+      record.later = undefined;
+      if (records.find(record.key) === record) this.refresh(record, level, 'all');
     });
+    record.later = { due, level, timer };
   }
 
   operate(record: AppRecord, operation: Operation): void {
@@ -163,8 +180,20 @@ export class Loop {
     this.refresh(record, 1, [change.key]);
   }
 
+  /** A deletion begins when nothing writes any more: what waits is dropped, what runs was asked to end. */
+  async #delete(record: AppRecord): Promise<void> {
+    const ongoing = this.#ongoing.get(record);
+    if (ongoing) await ongoing.catch(() => undefined);
+    else this.#operations.remove(record);
+    await this.#ports.remove(record, this.#stop.signal);
+  }
+
   async #pass(record: AppRecord, signal: AbortSignal): Promise<void> {
     const work = record.take();
+    if (this.#ports.records.find(record.key) !== record) {
+      for (const waiter of work.waiters) waiter.reject(new ArgosyError('NotFound', `${record.key} was deleted`));
+      return;
+    }
     try {
       await this.#ports.reconciler.pass(record, work, signal);
     } catch (error) {
@@ -179,6 +208,8 @@ export class Loop {
     const { app } = record;
     const { clock, records } = this.#ports;
     if (records.find(record.key) !== record || !this.#ports.automatic()) return;
+    // The spec was changed while it was compared: the comparison that is queued for it decides.
+    if (record.target && record.targetInputs !== this.#ports.reconciler.inputsOf(app)) return;
     const settings = this.#ports.settings();
     const fight = record.fights.current(clock.now());
     const decision = decideAutoSync({
@@ -190,7 +221,7 @@ export class Loop {
       operationInProgress: app.operation !== undefined,
       held: undefined,
       // Argo CD waits longer after each heal; here only a fight is slowed down (docs/decisions).
-      healDelay: (attempt) => Math.max(settings.selfHealTimeoutMs, fight ? selfHealDelay(attempt) : 0),
+      healDelay: () => Math.max(settings.selfHealTimeoutMs, fight ? selfHealDelay(fight.times - FIGHT_AFTER + 1) : 0),
       now: clock.now(),
     });
     const errors: Condition[] = [];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { compileIgnore, type JqPort } from '../diff/index.ts';
 import type { HealthScripts } from '../health/index.ts';
 import {
   type Application,
@@ -9,6 +10,7 @@ import {
   type Operation,
   type OperationState,
   type ResourceResult,
+  type RetryStrategy,
   type SyncOperation,
   type SyncOperationResult,
 } from '../model/index.ts';
@@ -24,12 +26,13 @@ import {
   type SyncTask,
   TERMINATE,
 } from '../sync/index.ts';
+import { approved } from './approval.ts';
 import type { Target } from './assemble-target.ts';
 import type { Comparison } from './compare.ts';
 import { type GateFacts, gateFacts } from './gate.ts';
 import { localObjects, localTarget } from './local-target.ts';
 import type { Reconciler } from './reconcile.ts';
-import type { AppRecord, Destination } from './record.ts';
+import type { AppRecord, Destination, Level } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
@@ -44,10 +47,11 @@ export interface OperatePorts {
   readonly store: Store;
   readonly reconciler: Reconciler;
   readonly health: HealthScripts;
+  readonly jq: JqPort;
   readonly tasks: Tasks;
   readonly settings: () => EngineSettings;
-  /** Queues the comparison that follows an operation. */
-  readonly compareAgain: (record: AppRecord) => void;
+  /** Queues the comparison that follows an operation: of the remote's newest revision after a manual one (reference §2.1). */
+  readonly compareAgain: (record: AppRecord, level: Level) => void;
   readonly wrote: (record: AppRecord, task: SyncTask) => void;
 }
 
@@ -117,16 +121,18 @@ export class Operator {
   ): Promise<void> {
     let resumed = resumedAt;
     let retries = record.app.status?.operationState?.retryCount ?? 0;
+    const strategy = operation.retry ?? record.app.spec.syncPolicy?.retry;
     for (;;) {
-      const attempt = await this.#attempt(record, operation, signal, resumed);
+      const attempt = await this.#attempt(record, requestOf(operation, strategy, retries), signal, resumed);
       if (stop.aborted) return; // the journal brings it back at the next start
       const { outcome } = attempt;
       if (outcome.phase === 'Succeeded' || operation.sync?.dryRun === true || record.operation?.signal.aborted) {
         this.#finish(record, operation, attempt, retries, started);
+        await this.#closeJournal(record);
         return;
       }
       const again = nextAttempt({
-        strategy: operation.retry ?? record.app.spec.syncPolicy?.retry,
+        strategy,
         automated: operation.initiatedBy?.automated === true,
         retryCount: retries,
         finishedAt: this.#ports.clock.now(),
@@ -140,11 +146,13 @@ export class Operator {
           retries,
           started,
         );
+        await this.#closeJournal(record);
         return;
       }
       retries = again.retryCount;
       resumed = undefined;
       this.#showRetry(record, attempt, retries, again.message);
+      await this.#closeJournal(record);
       await sleep(this.#ports.clock, Math.max(0, again.at - this.#ports.clock.now()), signal).catch(() => undefined);
       if (stop.aborted) return;
       if (signal.aborted) {
@@ -171,12 +179,13 @@ export class Operator {
   ): Promise<Attempt> {
     const { reconciler } = this.#ports;
     const sync = operation.sync ?? {};
+    const revisions = resumed?.revisions ?? sync.revisions ?? (sync.revision ? [sync.revision] : undefined);
     const startedAt = Date.parse(record.app.status?.operationState?.startedAt ?? '') || this.#ports.clock.now();
     let target: Target | undefined;
     try {
       const grounds = reconciler.grounds(record.app);
       if (grounds.kind === 'invalid') throw new NotEvaluated(grounds.conditions.map((c) => c.message).join('; '));
-      target = await this.#target(record, sync, grounds.destination, signal);
+      target = await this.#target(record, sync, revisions, grounds.destination, signal);
       const comparison = await reconciler.compareWith(record, grounds, target, 'all', signal);
       if (comparison.unreadable.length > 0) {
         throw new NotEvaluated(`Failed to load live state: ${comparison.unreadable.join('; ')}`);
@@ -188,7 +197,17 @@ export class Operator {
       );
       return {
         target,
-        outcome: await this.#execute(record, operation, grounds, target, comparison, planned, signal, resumed),
+        outcome: await this.#execute(
+          record,
+          operation,
+          grounds,
+          target,
+          comparison,
+          planned,
+          startedAt,
+          signal,
+          resumed,
+        ),
       };
     } catch (error) {
       if (signal.aborted) return { target, outcome: { phase: 'Failed', message: 'Operation terminated', results: [] } };
@@ -214,6 +233,7 @@ export class Operator {
     target: Target,
     comparison: Comparison,
     planned: SyncPlan,
+    startedAt: number,
     signal: AbortSignal,
     resumed: Resumed | undefined,
   ): Promise<SyncOutcome> {
@@ -226,12 +246,16 @@ export class Operator {
       const request: JournalRequest = { operation, revisions: target.revisions };
       await store.beginOperation({ id, app: record.key, startedAt: clock.now(), request });
     }
-    const outcome = await execute(
+    if (journalled) record.journal = id;
+    return await execute(
       planned,
       syncPorts({
         gate: this.#gate(record, grounds, sync),
         rows: comparison.rows,
+        rules: compileIgnore(record.app.spec.ignoreDifferences, settings.diff),
+        jq: this.#ports.jq,
         health: this.#ports.health,
+        approved: (stop) => approved(this.#ports.records, record, startedAt, stop),
         record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
         progress: (progress) =>
           this.#state(record, {
@@ -249,8 +273,16 @@ export class Operator {
       },
       signal,
     );
-    if (journalled) await store.finishOperation(id);
-    return outcome;
+  }
+
+  /**
+   * Only after the outcome was handed to the store: both are in one transaction, so no crash can leave an operation that is done in the cluster,
+   * forgotten by the journal and still wanted by the application.
+   */
+  async #closeJournal(record: AppRecord): Promise<void> {
+    const id = record.journal;
+    record.journal = undefined;
+    if (id !== undefined) await this.#ports.store.finishOperation(id);
   }
 
   #gate(record: AppRecord, grounds: Grounds, sync: SyncOperation): GateFacts {
@@ -262,6 +294,7 @@ export class Operator {
   async #target(
     record: AppRecord,
     sync: SyncOperation,
+    revisions: readonly string[] | undefined,
     destination: Destination,
     signal: AbortSignal,
   ): Promise<Target> {
@@ -272,7 +305,6 @@ export class Operator {
       return localTarget(objects, await reconciler.assembleInput(record.key, destination, objects, signal));
     }
     const sources = sync.sources ?? (sync.source ? [sync.source] : sourcesOf(app));
-    const revisions = sync.revisions ?? (sync.revision ? [sync.revision] : undefined);
     if (revisions && revisions.length !== sources.length) {
       throw new ArgosyError(
         'InvalidArgument',
@@ -282,8 +314,9 @@ export class Operator {
     }
     const current = record.target;
     const pinned = revisions?.every((revision, i) => revision === current?.revisions[i]) === true;
-    // The comparison that asked for this sync has just loaded the same target.
-    if (pinned && current && deepEqual(sources, sourcesOf(app)) && record.targetFailure === undefined) return current;
+    // The comparison that asked for this sync has just loaded the same target; not when the spec was changed since.
+    const fresh = record.targetInputs === reconciler.inputsOf(app) && record.targetFailure === undefined;
+    if (pinned && fresh && current && deepEqual(sources, sourcesOf(app))) return current;
     return reconciler.loadTarget(
       app,
       record.key,
@@ -301,6 +334,7 @@ export class Operator {
     this.#ports.records.show(record, { ...record.app, status: { ...record.app.status, operationState } });
   }
 
+  /** Kept in the store too: an engine that ends while it waits must not begin to count anew. */
   #showRetry(record: AppRecord, attempt: Attempt, retries: number, message: string): void {
     this.#state(record, {
       phase: 'Running',
@@ -318,6 +352,7 @@ export class Operator {
           }
         : {}),
     });
+    this.#ports.records.put(record, record.app);
   }
 
   #finish(record: AppRecord, operation: Operation, attempt: Attempt, retries: number, started: number): void {
@@ -333,7 +368,7 @@ export class Operator {
       startedAt: app.status?.operationState?.startedAt ?? timestamp(started),
       finishedAt,
       ...(retries > 0 ? { retryCount: retries } : {}),
-      ...(target ? { syncResult: syncResult(app, sync, target, outcome.results) } : {}),
+      syncResult: syncResult(app, sync, target ?? attemptedOf(sync), outcome.results),
     };
     const { operation: _, ...rest } = app;
     let history = app.status?.history;
@@ -362,13 +397,15 @@ export class Operator {
       ...(rest as Application),
       status: { ...app.status, operationState, ...(history === undefined ? {} : { history }) },
     });
-    this.#ports.compareAgain(record);
+    this.#ports.compareAgain(record, operation.initiatedBy?.automated === true ? 2 : 3);
   }
 }
 
 /** An operation from before a crash: what it had written into the journal. */
 export interface Resumed {
   readonly id: string;
+  /** The revisions that it had begun with. */
+  readonly revisions: readonly string[];
   readonly records: readonly SyncRecord[];
 }
 
@@ -387,10 +424,22 @@ function sharedResources(sync: SyncOperation, comparison: Comparison): string | 
     : `Shared resource found: ${shared.map((condition) => condition.message).join(', ')}`;
 }
 
+/** `retry.refresh`: each retry of an automatic sync takes the newest revision (reference §1.5). */
+function requestOf(operation: Operation, strategy: RetryStrategy | undefined, retries: number): Operation {
+  if (retries === 0 || strategy?.refresh !== true || operation.initiatedBy?.automated !== true) return operation;
+  const { revision: _, revisions: __, ...sync } = operation.sync ?? {};
+  return { ...operation, sync };
+}
+
+/** What was asked for, when it could not even be loaded: the same request is not made again by itself (reference §3.9). */
+function attemptedOf(sync: SyncOperation): Pick<Target, 'revisions'> {
+  return { revisions: sync.revisions ?? (sync.revision === undefined ? [] : [sync.revision]) };
+}
+
 function syncResult(
   app: Application,
   sync: SyncOperation,
-  target: Target,
+  target: Pick<Target, 'revisions'>,
   results: readonly ResourceResult[],
 ): SyncOperationResult {
   const metadata = app.spec.syncPolicy?.managedNamespaceMetadata;

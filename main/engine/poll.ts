@@ -4,14 +4,23 @@ import type { Clock, Timer } from '../runtime/index.ts';
 export interface PollPorts {
   readonly clock: Clock;
   readonly repositories: Repositories;
-  /** Milliseconds between two looks at a remote, and how much is added at random; 0 = never look by itself. */
-  readonly interval: () => { readonly everyMs: number; readonly jitterMs: number };
+  /**
+   * Milliseconds between two looks at a remote, and how much is added at random; 0 = never look by itself. `graceMs`: how long a failure may last
+   * before anybody is told (reference §2.1).
+   */
+  readonly interval: () => { readonly everyMs: number; readonly jitterMs: number; readonly graceMs: number };
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  /** The remote could not be asked: its applications have to say so. */
-  readonly failed: (url: string, error: unknown) => void;
-  /** The remote was asked and answered. Whether refs moved is told by Repositories.onRefsMoved. */
-  readonly looked: (url: string) => void;
+  /** The remote could not be asked. `lasting`: for longer than the grace period, so its applications have to say so. */
+  readonly failed: (url: string, error: unknown, lasting: boolean) => void;
+}
+
+interface Polled {
+  uses: number;
+  timer: Timer | undefined;
+  readonly unwatch: () => void;
+  /** Monotonic milliseconds of the first of the failures in a row. */
+  failingSince: number | undefined;
 }
 
 /**
@@ -20,7 +29,7 @@ export interface PollPorts {
  */
 export class RepositoryPoll {
   readonly #ports: PollPorts;
-  readonly #polled = new Map<string, { uses: number; timer: Timer | undefined; unwatch: () => void }>();
+  readonly #polled = new Map<string, Polled>();
   #stopped = false;
 
   constructor(ports: PollPorts) {
@@ -29,7 +38,7 @@ export class RepositoryPoll {
 
   /** Keeps looking at the repository until the returned function is called. */
   use(url: string): () => void {
-    const polled = this.#polled.get(url) ?? { uses: 0, timer: undefined, unwatch: this.#ports.repositories.watch(url) };
+    const polled = this.#polled.get(url) ?? this.#begin(url);
     polled.uses += 1;
     this.#polled.set(url, polled);
     if (polled.uses === 1) this.#plan(url);
@@ -59,21 +68,59 @@ export class RepositoryPoll {
     this.#polled.clear();
   }
 
+  /** Somebody else found out that the remote cannot be asked: the watch of a local repository. */
+  noteFailure(url: string, error: unknown): void {
+    const polled = this.#polled.get(url);
+    if (polled && !this.#stopped) this.#failed(url, polled, error);
+  }
+
+  /** It answered somebody: a failure from now on is a new one. */
+  noteAnswer(url: string): void {
+    const polled = this.#polled.get(url);
+    if (polled) polled.failingSince = undefined;
+  }
+
+  #begin(url: string): Polled {
+    return { uses: 0, timer: undefined, unwatch: this.#ports.repositories.watch(url), failingSince: undefined };
+  }
+
   #plan(url: string): void {
     const polled = this.#polled.get(url);
     if (!polled || this.#stopped) return;
     polled.timer?.cancel();
-    const { everyMs, jitterMs } = this.#ports.interval();
-    if (everyMs <= 0) return;
-    polled.timer = this.#ports.clock.after(everyMs + this.#ports.random() * jitterMs, () => {
-      this.#ports.repositories
-        .resolve({ url, revision: 'HEAD', freshness: 'latest' })
-        .then(
-          () => this.#ports.looked(url),
-          (error: unknown) => this.#ports.failed(url, error),
-        )
-        .finally(() => this.#plan(url))
-        .catch((error: unknown) => this.#ports.failed(url, error));
-    });
+    polled.timer = undefined;
+    const wait = this.#wait(polled);
+    if (wait !== undefined) polled.timer = this.#ports.clock.after(wait, () => this.#look(url, polled));
+  }
+
+  /** While a remote fails, the end of the grace period is waited for no longer than needed. */
+  #wait(polled: Polled): number | undefined {
+    const { clock, random } = this.#ports;
+    const { everyMs, jitterMs, graceMs } = this.#ports.interval();
+    const next = everyMs <= 0 ? undefined : everyMs + random() * jitterMs;
+    const graceLeft = polled.failingSince === undefined ? 0 : polled.failingSince + graceMs - clock.monotonic();
+    if (graceLeft <= 0) return next;
+    return next === undefined ? graceLeft : Math.min(next, graceLeft);
+  }
+
+  #look(url: string, polled: Polled): void {
+    this.#ports.repositories
+      .resolve({ url, revision: 'HEAD', freshness: 'latest' })
+      .then(
+        () => {
+          polled.failingSince = undefined;
+          this.#plan(url);
+        },
+        (error: unknown) => this.#failed(url, polled, error),
+      )
+      .catch((error: unknown) => this.#ports.failed(url, error, true));
+  }
+
+  #failed(url: string, polled: Polled, error: unknown): void {
+    if (this.#stopped) return;
+    const now = this.#ports.clock.monotonic();
+    polled.failingSince ??= now;
+    this.#ports.failed(url, error, now - polled.failingSince >= this.#ports.interval().graceMs);
+    this.#plan(url);
   }
 }

@@ -59,7 +59,6 @@ export class Reconciler {
     work: { level: Level; dirty: AppRecord['dirty'] | ReadonlySet<string>; since: number | undefined },
     signal: AbortSignal,
   ): Promise<void> {
-    const settings = this.#ports.settings();
     this.#ports.counted('refresh', 1);
     const grounds = this.grounds(record.app);
     if (grounds.kind === 'invalid') {
@@ -69,14 +68,16 @@ export class Reconciler {
     record.destination = grounds.destination;
     record.project = grounds.project;
 
-    const inputs = contentHash([sourcesOf(record.app), record.app.spec.destination, settings.digest]);
+    const inputs = this.inputsOf(record.app);
     const fresh = record.target !== undefined && record.targetInputs === inputs;
     let dirty = work.dirty as AppRecord['dirty'];
     if (work.level > 1 || !fresh) {
       const before = record.target;
       const loaded = await this.#load(record, grounds, work.level, work.since, signal);
-      if (loaded === 'keep') return;
-      if (loaded !== undefined) {
+      if (loaded === 'keep') {
+        // The last target stands; what changed in the cluster is compared with it all the same.
+        if (!fresh) return;
+      } else if (loaded !== undefined) {
         record.target = loaded;
         record.targetInputs = inputs;
         if (before?.id === loaded.id && dirty !== 'all' && record.rows.size > 0) dirty = new Set(dirty);
@@ -89,9 +90,17 @@ export class Reconciler {
       }
     }
     const target = record.targetFailure === undefined ? record.target : undefined;
-    const comparison = await this.compareWith(record, grounds, target, dirty, signal);
+    record.kindStates = new Map();
+    const comparison = await this.compareWith(record, grounds, target, dirty, signal, record.rows, (states) => {
+      record.kindStates = states;
+    });
     record.rows = comparison.rows;
     this.#finish(record, target, comparison, work.level);
+  }
+
+  /** What of the spec and the settings a target is made from. */
+  inputsOf(app: Application): string {
+    return contentHash([sourcesOf(app), app.spec.destination, app.spec.project, this.#ports.settings().digest]);
   }
 
   /** Project, destination and spec rules, without any I/O. */
@@ -206,14 +215,16 @@ export class Reconciler {
     dirty: AppRecord['dirty'],
     signal: AbortSignal,
     previous: ReadonlyMap<string, Row> = record.rows,
+    told: (states: ReadonlyMap<string, KindState['kind']>) => void = () => undefined,
   ): Promise<Comparison & { readonly unreadable: readonly string[] }> {
     const { cluster } = grounds.destination;
     const kinds = new Map<string, GroupKind>();
     for (const kind of target?.kinds ?? []) kinds.set(`${kind.group}/${kind.kind}`, kind);
     for (const kind of kindsOf(record.app)) kinds.set(`${kind.group}/${kind.kind}`, kind);
-    const states = await Promise.all(
-      [...kinds.values()].map(async (kind) => ({ kind, state: await cluster.watch(kind, signal) })),
-    );
+    await Promise.all([...kinds.values()].map((kind) => cluster.watch(kind, signal)));
+    // Read together, after the last of them has loaded: what changes from now on is told.
+    const states = [...kinds.values()].map((kind) => ({ kind, state: cluster.kindState(kind) }));
+    told(new Map(states.map(({ kind, state }) => [`${kind.group}/${kind.kind}`, state.kind])));
     const unreadable = states.flatMap(({ kind, state }) => unreadableText(kind, state));
     const comparison = await compare(
       this.#ports.compare,
@@ -325,7 +336,7 @@ export class Reconciler {
     const unknown = record.targetFailure !== undefined || comparison.unreadable.length > 0;
     const status = buildStatus({
       app,
-      sync: unknown ? 'Unknown' : syncStatusOf(comparison.rows.values()),
+      sync: unknown ? 'Unknown' : syncStatusOf(comparison.rows.values(), app),
       revisions: (target ?? record.target)?.revisions ?? [],
       sourceTypes: (target ?? record.target)?.sourceTypes ?? [],
       health: healthOf(record, comparison),

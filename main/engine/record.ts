@@ -1,5 +1,6 @@
-import type { Cluster, LiveResource } from '../cluster/index.ts';
+import type { Cluster, KindState, LiveResource } from '../cluster/index.ts';
 import type { AppKey, Application, AppProject, ResourceKey } from '../model/index.ts';
+import type { Timer } from '../runtime/index.ts';
 import type { Target } from './assemble-target.ts';
 import type { ComparedResource } from './engine.ts';
 import { FightRecord } from './fight.ts';
@@ -48,8 +49,9 @@ export class AppRecord {
   targetInputs = '';
   /** Why the target could not be loaded last time; `since` in milliseconds, for the grace period. */
   targetFailure: { readonly message: string; readonly since: number } | undefined;
-  /** While comparing with a local or pinned target instead of the spec's own. */
   rows: Map<ResourceKey, Row> = new Map();
+  /** What the last pass was told about each kind that it needs, as `group/Kind`: whether the cache may be believed. */
+  kindStates: ReadonlyMap<string, KindState['kind']> = new Map();
   readonly fights = new FightRecord();
 
   // What the next pass has to do.
@@ -62,11 +64,14 @@ export class AppRecord {
   /** Callers of `refresh` that wait for a pass which begins after their call. */
   waiters: { resolve: (app: Application) => void; reject: (error: unknown) => void }[] = [];
 
+  /** A pass that was put off; `due` in monotonic milliseconds. */
+  later: { readonly due: number; readonly level: Level; readonly timer: Timer } | undefined;
   /** Monotonic milliseconds of the watch event that the running heal answers, for the figures. */
   healStartedAt: number | undefined;
-  /** Ends a running operation: with reason 'terminate' or 'stop'. */
+  /** Id of the running operation's journal. */
+  journal: string | undefined;
+  /** Ends a running operation: with the reason TERMINATE. */
   operation: AbortController | undefined;
-  deleting: AbortController | undefined;
   releases: (() => void)[] = [];
 
   constructor(key: AppKey, app: Application) {

@@ -62,6 +62,8 @@ export class Records {
 
   /** Replaces the application: in memory, in the store, and for everybody who listens. */
   put(record: AppRecord, application: Application): void {
+    // Work that was under way when the application was deleted must not bring it back.
+    if (this.#records.get(record.key) !== record) return;
     const sourcesChanged =
       record.app.spec.source !== application.spec.source || record.app.spec.sources !== application.spec.sources;
     if (sourcesChanged) this.#unindexRepositories(record);
@@ -73,11 +75,13 @@ export class Records {
 
   /** Like `put`, for what only screens need to know at once (progress of an operation): the store follows at its end. */
   show(record: AppRecord, application: Application): void {
+    if (this.#records.get(record.key) !== record) return;
     record.app = application;
     this.#notify(record.key, application);
   }
 
   remove(record: AppRecord): void {
+    if (this.#records.get(record.key) !== record) return;
     this.indexObjects(record, '', new Map());
     this.#unindexRepositories(record);
     this.#records.delete(record.key);
@@ -116,7 +120,7 @@ export class Records {
       }
       this.#objectsOf.delete(record);
     }
-    if (server === '') return;
+    if (server === '' || this.#records.get(record.key) !== record) return;
     const index = this.#byObject.get(server) ?? new Map<ResourceKey, Set<AppRecord>>();
     this.#byObject.set(server, index);
     for (const key of objects.keys()) {

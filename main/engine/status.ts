@@ -39,15 +39,24 @@ const COMPARED: ReadonlySet<ConditionType> = new Set<ConditionType>([
   'OrphanedResourceWarning',
 ]);
 
-/** Reference §2.3: OutOfSync as soon as one counted object is; the caller decides on Unknown. */
-export function syncStatusOf(rows: Iterable<Row>): SyncStatusCode {
-  let status: SyncStatusCode = 'Synced';
+/**
+ * Reference §2.3: OutOfSync as soon as one counted object is, or when the namespace's managed metadata is not what the last sync wrote;
+ * the caller decides on Unknown.
+ */
+export function syncStatusOf(rows: Iterable<Row>, app: Application): SyncStatusCode {
+  let status: SyncStatusCode = namespaceMetadataChanged(app) ? 'OutOfSync' : 'Synced';
   for (const row of rows) {
     if (!row.counts) continue;
     if (row.status === 'Unknown') return 'Unknown';
     if (row.status === 'OutOfSync') status = 'OutOfSync';
   }
   return status;
+}
+
+export function namespaceMetadataChanged(app: Application): boolean {
+  const last = app.status?.operationState?.syncResult;
+  if (last === undefined) return false;
+  return !deepEqual(last.managedNamespaceMetadata, app.spec.syncPolicy?.managedNamespaceMetadata);
 }
 
 /** The `.status` of an Application as Argo CD writes it (reference §1.8), keeping what a comparison does not touch. */

@@ -1,4 +1,4 @@
-import { gvkOf, parseResourceKey, type SyncOperation } from '../model/index.ts';
+import { gvkOf, keyOf, parseResourceKey, type SyncOperation } from '../model/index.ts';
 import type { PlanInput, SyncResource } from '../sync/index.ts';
 import type { Target } from './assemble-target.ts';
 import type { Comparison } from './compare.ts';
@@ -24,7 +24,8 @@ export async function planInput(
     const served = await destination.cluster.resourceOf({ group: kind.group, kind: kind.kind }, signal);
     const { live } = row;
     resources.push({
-      key: row.key,
+      // Named by the plan, when it is to be generated.
+      key: desired && !desired.object.metadata.name ? keyOf(desired.object) : row.key,
       desired: desired?.object,
       live: live && {
         uid: live.uid,

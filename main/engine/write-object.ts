@@ -1,0 +1,125 @@
+import { type Cluster, ClusterError } from '../cluster/index.ts';
+import { takeOverFields } from '../diff/index.ts';
+import { ArgosyError, gvkOf, type KubeObject, keyOf, parseResourceKey, type ResourceRef } from '../model/index.ts';
+import type { SyncTask } from '../sync/index.ts';
+import { clientSidePatch, withLastApplied } from './client-side-apply.ts';
+import { FIELD_MANAGER } from './compare.ts';
+import { vanished } from './live-changes.ts';
+
+/** A client-side apply that meets another writer is computed anew on what is stored then, so many times. */
+const CONFLICTS = 5;
+
+/** These are updated in place even with Force: deleting them would take everything inside with them (reference §3.7). */
+const KEEP_IN_PLACE: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'Namespace']);
+
+/**
+ * Writes one object in the way that its sync options ask for (reference §3.7): replace, client-side apply or server-side apply, and with
+ * Force a new object where the server rejects the change. `desired` is exactly what is to be applied.
+ */
+export async function writeObject(
+  cluster: Cluster,
+  task: SyncTask,
+  desired: KubeObject,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const { options } = task;
+  const { live } = task.resource;
+  const force = options.force && live !== undefined && !KEEP_IN_PLACE.has(desired.kind);
+  const write = { fieldManager: FIELD_MANAGER, dryRun };
+  if (options.replace) {
+    if (!live) return cluster.create(desired, write, signal);
+    if (force) return recreate(cluster, task, desired, dryRun, signal);
+    return replace(cluster, desired, write, signal);
+  }
+  try {
+    if (!options.serverSideApply) return await applyClientSide(cluster, desired, write, signal);
+    if (!dryRun && live && options.clientSideApplyMigration) await takeOver(cluster, desired, signal);
+    const fieldValidation = options.validate ? 'Strict' : 'Ignore';
+    return await cluster.apply(desired, { ...write, force: true, fieldValidation }, signal);
+  } catch (error) {
+    const rejected = error instanceof ClusterError && (error.status.code === 422 || error.status.code === 409);
+    if (!(rejected && force)) throw error;
+    return recreate(cluster, task, desired, dryRun, signal);
+  }
+}
+
+/** Onto what is stored now: the version that was compared may be old by the time of the write. */
+async function replace(
+  cluster: Cluster,
+  desired: KubeObject,
+  write: { readonly fieldManager: string; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const live = await cluster.read(refOf(desired), signal);
+  if (!live) return cluster.create(desired, write, signal);
+  const { resourceVersion } = live.metadata;
+  return cluster.replace({ ...desired, metadata: { ...desired.metadata, resourceVersion } }, write, signal);
+}
+
+async function applyClientSide(
+  cluster: Cluster,
+  desired: KubeObject,
+  write: { readonly fieldManager: string; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const schema = await cluster.schemaOf(gvkOf(desired), signal);
+  const ref = refOf(desired);
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await cluster.read(ref, signal);
+    if (!live) return cluster.create(withLastApplied(desired), write, signal);
+    const patch = clientSidePatch(desired, live, schema);
+    if (patch === undefined) return live;
+    try {
+      return await cluster.patch(ref, patch, 'merge', write, signal);
+    } catch (error) {
+      const conflict = error instanceof ClusterError && error.status.code === 409;
+      if (!conflict || attempt >= CONFLICTS) throw error;
+    }
+  }
+}
+
+/**
+ * Before our first apply of an object that kubectl or Argo CD applied: what they declared becomes ours, so that this apply removes what the
+ * manifest no longer declares (ClientSideApplyMigration, reference §3.7).
+ */
+async function takeOver(cluster: Cluster, desired: KubeObject, signal: AbortSignal): Promise<void> {
+  const ref = refOf(desired);
+  let live: KubeObject | undefined = cluster.live(keyOf(desired))?.object();
+  for (let attempt = 1; ; attempt += 1) {
+    const managedFields = live && takeOverFields(live, FIELD_MANAGER, await cluster.schemaOf(gvkOf(desired), signal));
+    if (!live || managedFields === undefined) return;
+    const patch = { metadata: { managedFields, resourceVersion: live.metadata.resourceVersion } };
+    try {
+      await cluster.patch(ref, patch, 'merge', { fieldManager: FIELD_MANAGER }, signal);
+      return;
+    } catch (error) {
+      const conflict = error instanceof ClusterError && error.status.code === 409;
+      if (!conflict || attempt >= CONFLICTS) throw error;
+      live = await cluster.read(ref, signal);
+    }
+  }
+}
+
+async function recreate(
+  cluster: Cluster,
+  task: SyncTask,
+  desired: KubeObject,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  if (dryRun) return desired;
+  const { live } = task.resource;
+  if (live) {
+    const ref = parseResourceKey(task.key);
+    const gone = await cluster.delete(ref, { propagation: 'Foreground', uid: live.uid }, signal);
+    if (!gone) await vanished(cluster, [{ key: task.key, uid: live.uid }], signal);
+  }
+  return cluster.create(desired, { fieldManager: FIELD_MANAGER }, signal);
+}
+
+function refOf(object: KubeObject): ResourceRef & { readonly version: string } {
+  const name = object.metadata.name;
+  if (name === undefined) throw new ArgosyError('InvalidArgument', `${object.kind} has no name`);
+  return { ...gvkOf(object), namespace: object.metadata.namespace ?? '', name };
+}

@@ -9,7 +9,7 @@ import {
   type ResourceKey,
   type ResourceRef,
 } from '../model/index.ts';
-import { type Clock, createLimiter, type Logger } from '../runtime/index.ts';
+import { type Clock, createLimiter, type Logger, sleep } from '../runtime/index.ts';
 import { query, resourcePath } from './api-path.ts';
 import { Budget, type Priority } from './budget.ts';
 import { Cache } from './cache.ts';
@@ -82,6 +82,13 @@ const DEFAULTS: ClusterLimits = {
   lists: 4,
 };
 
+/**
+ * Milliseconds. Discovery follows a new definition with a delay: who writes an object of a kind that came a moment ago waits for it,
+ * instead of being told that there is no such kind.
+ */
+const DISCOVERY_FOLLOWS = [200, 400, 800, 1_600, 3_200];
+const DEFINED_LATELY = 15_000;
+
 /** Milliseconds until an object that could not be read whole is tried again. */
 const READ_AGAIN = 10_000;
 
@@ -107,6 +114,8 @@ class KubeCluster implements Cluster {
   readonly #readers = createLimiter(4);
   readonly #closing = new AbortController();
   #definitions: DefinitionWatch | undefined;
+  /** Monotonic milliseconds of the last sign that kinds come or go. */
+  #definedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClusterOptions) {
     const { clock, logger, env = {}, random = Math.random } = options;
@@ -225,6 +234,7 @@ class KubeCluster implements Cluster {
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
       changed: () => {
+        this.#definedAt = this.#clock.monotonic();
         this.#openApi.invalidate();
         void this.#discovery.refresh(this.#closing.signal).catch(() => undefined);
       },
@@ -554,6 +564,7 @@ class KubeCluster implements Cluster {
       signal,
     );
     if (!dryRun) {
+      if (isDefinition(resource)) this.#definedAt = this.#clock.monotonic();
       this.#kinds.feedFor(resource, formatApiVersion(resource.group, resource.version))?.offer(answer.body, answer.at);
     }
     return bodyOf(answer, resource);
@@ -566,6 +577,12 @@ class KubeCluster implements Cluster {
   async #needResource(kind: GroupKind & { readonly version?: string }, signal?: AbortSignal): Promise<ApiResource> {
     const resource = this.#discovery.known(kind) ?? (await this.#discovery.resourceOf(kind, signal));
     if (resource !== undefined) return resource;
+    for (const wait of DISCOVERY_FOLLOWS) {
+      if (this.#clock.monotonic() - this.#definedAt > DEFINED_LATELY) break;
+      await sleep(this.#clock, wait, signal);
+      const late = await this.#discovery.resourceOf(kind, signal);
+      if (late !== undefined) return late;
+    }
     const version = kind.version === undefined ? '' : `/${kind.version}`;
     const message = `the API server has no kind ${kind.kind} in ${kind.group === '' ? 'core' : kind.group}${version}`;
     throw new ClusterError(
@@ -620,6 +637,13 @@ function writeQuery(options: { readonly fieldManager: string; readonly dryRun?: 
 
 function subjectOf(ref: ResourceRef): string {
   return ref.namespace === '' ? `${ref.kind}/${ref.name}` : `${ref.kind}/${ref.namespace}/${ref.name}`;
+}
+
+function isDefinition(kind: GroupKind): boolean {
+  return (
+    (kind.group === 'apiextensions.k8s.io' && kind.kind === 'CustomResourceDefinition') ||
+    (kind.group === 'apiregistration.k8s.io' && kind.kind === 'APIService')
+  );
 }
 
 function isSecret(kind: GroupKind): boolean {

@@ -188,6 +188,7 @@ export class KindFeed {
         signal,
       );
       const page = parseListPage(answer.body);
+      await turn();
       let since = clock.monotonic();
       for (const item of page.items) {
         seen.add(cache.put(item, this.#of, answer.at).key);

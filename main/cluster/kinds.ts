@@ -177,6 +177,10 @@ export class Kinds {
       });
       return feed;
     });
+    const { state } = this.#options.connection;
+    if (state.kind === 'unreachable' || state.kind === 'auth-needed') {
+      for (const feed of watched.feeds) feed.connectionLost(state.message);
+    }
   }
 
   #feedChanged(watched: Watched, resource: ApiResource): void {

@@ -155,6 +155,8 @@ describe('a watch', () => {
     const error = await refusal(cluster.apply(configMap('x'), manager));
     expect(error).toMatchObject({ code: 'Unavailable', retry: true, status: { code: 0 } });
     expect(error.message).toContain('ECONNREFUSED');
+    // A kind that nobody watched yet is answered at once, too.
+    expect(await cluster.watch({ group: '', kind: 'Secret' })).toMatchObject({ kind: 'stale' });
     server.remove('configmaps', 'a', true);
     server.put('configmaps', 'b');
     await server.start();

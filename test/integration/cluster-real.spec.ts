@@ -372,6 +372,30 @@ describe('kinds that come and go', () => {
     expect(cluster.live(keyOf(thing))).toBeUndefined();
   });
 
+  it('writes an object of a kind that was defined the moment before', async () => {
+    const group = `h${process.pid}.example`;
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const definition: KubeObject = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `quicks.${group}` },
+      spec: {
+        group,
+        scope: 'Cluster',
+        names: { plural: 'quicks', singular: 'quick', kind: 'Quick', listKind: 'QuickList' },
+        versions: [{ name: 'v1', served: true, storage: true, schema }],
+      },
+    };
+    // Nothing is watched: only the write itself tells that kinds change.
+    await cluster.apply(definition, manager);
+    const quick = { apiVersion: `${group}/v1`, kind: 'Quick', metadata: { name: 'q' } };
+    expect((await cluster.apply(quick, manager)).metadata.uid).toBeDefined();
+    await cluster.delete(
+      { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', namespace: '', name: `quicks.${group}` },
+      { propagation: 'Background' },
+    );
+  });
+
   it('compiles the schemas of built-in kinds as server-side apply sees them', async () => {
     const deployment = await cluster.schemaOf({ group: 'apps', version: 'v1', kind: 'Deployment' });
     const podSpec = deployment?.fields?.get('spec')?.fields?.get('template')?.fields?.get('spec')?.fields;

@@ -2,6 +2,7 @@ import type { Row, TopicName } from '../../preload/contract/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { type Application, appKeyOf } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
+import { clusterRow } from './rows.ts';
 import { type TopicRows, TopicSource } from './topic-source.ts';
 
 /** The topics of the contract over an engine. */
@@ -10,8 +11,11 @@ export function engineTopics(engine: Engine, clock: Clock): ReadonlyMap<string, 
     applications: applicationTopic(engine, applicationRow),
     'applications.full': applicationTopic(engine, (app) => app),
     clusters: {
-      snapshot: () => engine.clusters.list().map((view) => [view.server, view] as const),
-      row: (server) => engine.clusters.list().find((view) => view.server === server),
+      snapshot: () => engine.clusters.list().map((view) => [view.server, clusterRow(view)] as const),
+      row: (server) => {
+        const view = engine.clusters.list().find((one) => one.server === server);
+        return view === undefined ? undefined : clusterRow(view);
+      },
       onChange: (listener) => engine.clusters.onChange(listener),
     },
     tasks: {

@@ -1,5 +1,5 @@
-import type { Input, Output, RequestName, Requests } from '../../preload/contract/index.ts';
-import type { ComparedResource, Engine, Reason, RepositoryView, ResourceDiff, TreeNode } from '../engine/index.ts';
+import type { Output, RequestName, Requests } from '../../preload/contract/index.ts';
+import type { Engine } from '../engine/index.ts';
 import {
   type AppKey,
   type Application,
@@ -12,8 +12,8 @@ import {
   parseApplication,
   parseJsonPatch,
   parseProject,
-  parseResourceKey,
 } from '../model/index.ts';
+import { clusterRow, diffRow, planRow, reasonRow, repositoryRow, resourceRow, treeRow } from './rows.ts';
 
 /** What a handler may use besides its input. */
 export interface HandlerContext {
@@ -98,7 +98,7 @@ export const handlers: Handlers = {
     const planned = await engine.applications.plan(keyOf(input.name), input.operation as Operation, signal);
     return {
       ...planned,
-      rows: planned.rows.map((row) => ({ ...row, paths: row.paths.map(wireDifference) })),
+      rows: planned.rows.map(planRow),
       invalid: [...planned.invalid],
       guards: [...planned.guards],
     };
@@ -197,96 +197,3 @@ function parsePatch(text: string): unknown {
     throw new ArgosyError('InvalidArgument', `the patch is not JSON: ${(error as Error).message}`);
   }
 }
-
-// ---- the engine's values as rows of the contract: lists are copied, keys become references, nothing else changes ----
-
-type Difference = ResourceDiff['verdict'] extends infer V
-  ? V extends { readonly paths: readonly (infer D)[] }
-    ? D
-    : never
-  : never;
-
-function wireDifference(difference: Difference) {
-  return { ...difference, path: [...difference.path], owners: [...difference.owners] };
-}
-
-function resourceRow(resource: ComparedResource): Output<'app.resources'>['items'][number] {
-  const { verdict } = resource;
-  return {
-    ref: resource.ref,
-    status: resource.status,
-    verdict: verdict.kind,
-    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
-    paths: verdict.kind === 'differs' ? verdict.paths.map(wireDifference) : [],
-    ...(resource.health === undefined ? {} : { health: { ...resource.health } }),
-    hook: resource.hook,
-    requiresPruning: resource.requiresPruning,
-    wave: resource.wave,
-  };
-}
-
-function diffRow(diff: ResourceDiff): Output<'app.diff'>['items'][number] {
-  return {
-    ...resourceRow(diff),
-    live: diff.live,
-    desired: diff.desired,
-    normalizedLive: diff.normalizedLive,
-    predictedLive: diff.predictedLive,
-  };
-}
-
-function treeRow(node: TreeNode): Output<'app.tree'>['nodes'][number] {
-  const { health, status, ...rest } = node;
-  return {
-    ...rest,
-    parents: [...node.parents],
-    info: node.info.map((item) => ({ ...item })),
-    images: [...node.images],
-    ...(health === undefined ? {} : { health: { ...health } }),
-    ...(status === undefined ? {} : { status }),
-  };
-}
-
-function reasonRow(reason: Reason): Output<'app.reasons'>['items'][number] {
-  return {
-    severity: reason.severity,
-    text: reason.text,
-    ...(reason.key === undefined ? {} : { ref: parseResourceKey(reason.key) }),
-    ...(reason.difference === undefined ? {} : { difference: wireDifference(reason.difference) }),
-    actions: reason.actions.map((action) => ({ ...action })),
-  };
-}
-
-/** Built by naming what may be seen, never by leaving out what may not (security: CVE-2025-55190). */
-function repositoryRow(view: RepositoryView): Output<'repository.list'>['items'][number] {
-  return {
-    url: view.url,
-    type: view.type,
-    ...(view.name === undefined ? {} : { name: view.name }),
-    ...(view.project === undefined ? {} : { project: view.project }),
-    ...(view.username === undefined ? {} : { username: view.username }),
-    ...(view.insecure === undefined ? {} : { insecure: view.insecure }),
-    ...(view.proxy === undefined ? {} : { proxy: view.proxy }),
-    hasCredentials: Object.values(view.secrets).some((id) => id !== undefined),
-    connection: { ...view.connection },
-    applications: view.applications,
-  };
-}
-
-function clusterRow(view: ReturnType<Engine['clusters']['get']>): Output<'cluster.get'> {
-  return {
-    server: view.server,
-    name: view.name,
-    ...(view.kubeconfig === undefined ? {} : { kubeconfig: { ...view.kubeconfig } }),
-    ...(view.namespaces === undefined ? {} : { namespaces: [...view.namespaces] }),
-    ...(view.labels === undefined ? {} : { labels: { ...view.labels } }),
-    ...(view.annotations === undefined ? {} : { annotations: { ...view.annotations } }),
-    ...(view.project === undefined ? {} : { project: view.project }),
-    connection: { ...view.connection },
-    ...(view.kubeVersion === undefined ? {} : { kubeVersion: view.kubeVersion }),
-    applications: view.applications,
-    objects: view.objects,
-  };
-}
-
-export type { Input };

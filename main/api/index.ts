@@ -2,5 +2,5 @@
 
 export { engineTopics } from './engine-topics.ts';
 export type { HandlerContext } from './handlers.ts';
-export { Session, type SessionOptions } from './session.ts';
-export { TopicSource } from './topic-source.ts';
+export { INITIAL_CREDIT, MAX_OPEN, Session, type SessionOptions } from './session.ts';
+export { FRAME_MS, TopicSource } from './topic-source.ts';

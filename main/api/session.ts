@@ -1,32 +1,44 @@
-import { type ClientFrame, type EngineFrame, requests, type WireError } from '../../preload/contract/index.ts';
+import { type ClientFrame, type EngineFrame, type RequestName, requests } from '../../preload/contract/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import type { Logger } from '../runtime/index.ts';
 import { type HandlerContext, handlers } from './handlers.ts';
+import { parseFrame } from './parse-frame.ts';
 import type { TopicSource } from './topic-source.ts';
+import { wireError } from './wire-error.ts';
 
 /** Stream outputs that may be under way before the client asks for more. */
-const INITIAL_CREDIT = 256;
+export const INITIAL_CREDIT = 256;
 /** Requests of one client at the same time; a client that wants more is broken or hostile. */
-const MAX_OPEN = 1000;
+export const MAX_OPEN = 1000;
 
 export interface SessionOptions {
   readonly context: HandlerContext;
   readonly topics: ReadonlyMap<string, TopicSource>;
   readonly logger: Logger;
-  readonly send: (frame: EngineFrame) => void;
+  /** Takes every frame. False: more waits for the client than it should; call `drained` when it has gone. */
+  readonly send: (frame: EngineFrame) => boolean;
+}
+
+/** A request or a subscription under way. */
+interface Open {
+  readonly stop: () => void;
+  readonly credit?: (count: number) => void;
+  readonly drained?: () => void;
 }
 
 /** One client of the contract over any transport: frames in, frames out. Input is checked here and nowhere else. */
 export class Session {
   readonly #options: SessionOptions;
-  readonly #open = new Map<number, { stop: () => void; credit?: (count: number) => void }>();
+  readonly #open = new Map<number, Open>();
   #closed = false;
+  #congested = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
   }
 
   receive(frame: unknown): void {
+    if (this.#closed) return;
     const parsed = parseFrame(frame);
     if (!parsed) {
       this.#error(-1, new ArgosyError('InvalidArgument', 'not a frame of the contract'));
@@ -49,6 +61,12 @@ export class Session {
     }
   }
 
+  /** The transport has delivered what was waiting. */
+  drained(): void {
+    this.#congested = false;
+    for (const { drained } of this.#open.values()) drained?.();
+  }
+
   close(): void {
     this.#closed = true;
     for (const { stop } of this.#open.values()) stop();
@@ -58,7 +76,7 @@ export class Session {
   #request(frame: Extract<ClientFrame, { type: 'request' }>): void {
     const { id, name } = frame;
     if (!this.#admit(id)) return;
-    const definition = Object.hasOwn(requests, name) ? requests[name as keyof typeof requests] : undefined;
+    const definition = Object.hasOwn(requests, name) ? requests[name as RequestName] : undefined;
     if (!definition) {
       this.#error(id, new ArgosyError('InvalidArgument', `unknown request ${JSON.stringify(name).slice(0, 100)}`));
       return;
@@ -66,75 +84,93 @@ export class Session {
     const input = definition.input.safeParse(frame.input);
     if (!input.success) {
       const [issue] = input.error.issues;
-      const where = issue?.path.join('.') ?? '';
-      this.#error(
-        id,
-        new ArgosyError(
-          'InvalidArgument',
-          `${name}: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'invalid input'}`,
-        ),
-      );
+      const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+      const text = `${name}: ${where}${issue?.message ?? 'invalid input'}`;
+      this.#error(id, new ArgosyError('InvalidArgument', text.slice(0, 2000)));
       return;
     }
     const controller = new AbortController();
-    this.#open.set(id, { stop: () => controller.abort(new ArgosyError('Aborted', 'the request was cancelled')) });
+    const { signal } = controller;
     // The handlers' types are bound to their request by `Handlers`; here only the pairing of name and input is lost.
-    const handler = handlers[name as keyof typeof handlers] as (
+    const handler = handlers[name as RequestName] as (
       input: unknown,
       context: HandlerContext,
       signal: AbortSignal,
     ) => unknown;
-    const run =
-      definition.kind === 'stream'
-        ? this.#stream(
-            id,
-            () => handler(input.data, this.#options.context, controller.signal) as AsyncIterable<unknown>,
-            controller,
-          )
-        : this.#call(id, () => handler(input.data, this.#options.context, controller.signal));
-    run.catch((error: unknown) => this.#error(id, error)).finally(() => this.#open.delete(id));
+    const run = (): unknown => handler(input.data, this.#options.context, signal);
+    let answered = false;
+    const answer = (last: () => void): void => {
+      if (answered) return;
+      answered = true;
+      last();
+    };
+    // A cancelled request is answered at once; its id stays taken until the handler has really ended.
+    const stop = (): void => {
+      const reason = new ArgosyError('Aborted', 'the request was cancelled');
+      controller.abort(reason);
+      answer(() => this.#error(id, reason));
+    };
+    const ended = definition.kind === 'stream' ? this.#stream(id, run, stop, signal) : this.#call(id, run, stop);
+    ended
+      .then((last) => answer(() => this.#send(last)))
+      .catch((error: unknown) => answer(() => this.#error(id, error)))
+      .finally(() => this.#open.delete(id));
   }
 
-  async #call(id: number, run: () => unknown): Promise<void> {
-    // Cancelled calls answer too: their handlers reject with the reason.
-    const output = await run();
-    this.#send({ type: 'result', id, output });
+  async #call(id: number, run: () => unknown, stop: () => void): Promise<EngineFrame> {
+    this.#open.set(id, { stop });
+    return { type: 'result', id, output: await run() };
   }
 
-  async #stream(id: number, run: () => AsyncIterable<unknown>, controller: AbortController): Promise<void> {
+  async #stream(id: number, run: () => unknown, stop: () => void, signal: AbortSignal): Promise<EngineFrame> {
     let credit = INITIAL_CREDIT;
     let refill: (() => void) | undefined;
-    const open = this.#open.get(id)!;
-    open.credit = (count) => {
-      credit += count;
-      refill?.();
-    };
-    controller.signal.addEventListener('abort', () => refill?.());
-    for await (const output of run()) {
-      while (credit <= 0 && !controller.signal.aborted) await new Promise<void>((resolve) => (refill = resolve));
-      controller.signal.throwIfAborted();
+    this.#open.set(id, {
+      stop,
+      credit: (count) => {
+        credit += count;
+        refill?.();
+      },
+    });
+    signal.addEventListener('abort', () => refill?.(), { once: true });
+    for await (const output of run() as AsyncIterable<unknown>) {
+      while (credit <= 0 && !signal.aborted) await new Promise<void>((resolve) => (refill = resolve));
+      signal.throwIfAborted();
       credit -= 1;
       this.#send({ type: 'item', id, output });
     }
-    this.#send({ type: 'end', id });
+    return { type: 'end', id };
   }
 
   #subscribe(frame: Extract<ClientFrame, { type: 'subscribe' }>): void {
-    const { id } = frame;
+    const { id, keys } = frame;
     if (!this.#admit(id)) return;
     const source = this.#options.topics.get(frame.topic);
     if (!source) {
       this.#error(id, new ArgosyError('InvalidArgument', `unknown topic ${JSON.stringify(frame.topic).slice(0, 100)}`));
       return;
     }
-    const stop = source.subscribe({
-      snapshot: (revision, rows) => this.#send({ type: 'snapshot', id, revision, rows }),
-      delta: (delta) => this.#send({ type: 'delta', id, ...delta }),
-    });
+    // A client that does not read gets no more deltas, and a snapshot once it has caught up: what waits for it stays bounded.
+    let behind = false;
+    const subscription = source.subscribe(
+      {
+        snapshot: (revision, rows) => this.#send({ type: 'snapshot', id, revision, rows }),
+        delta: (delta) => {
+          if (this.#congested || behind) behind = true;
+          else this.#send({ type: 'delta', id, ...delta });
+        },
+      },
+      keys,
+    );
     this.#open.set(id, {
       stop: () => {
-        stop();
+        subscription.stop();
         this.#open.delete(id);
+      },
+      drained: () => {
+        if (!behind) return;
+        subscription.restart();
+        behind = false;
       },
     });
   }
@@ -145,56 +181,18 @@ export class Session {
       return false;
     }
     if (this.#open.size >= MAX_OPEN) {
-      this.#error(
-        id,
-        new ArgosyError('ResourceExhausted', `more than ${MAX_OPEN} requests at the same time`, { retry: true }),
-      );
+      const text = `more than ${MAX_OPEN} requests at the same time`;
+      this.#error(id, new ArgosyError('ResourceExhausted', text, { retry: true }));
       return false;
     }
     return true;
   }
 
   #send(frame: EngineFrame): void {
-    if (!this.#closed) this.#options.send(frame);
+    if (!this.#closed && !this.#options.send(frame)) this.#congested = true;
   }
 
   #error(id: number, error: unknown): void {
-    this.#send({ type: 'error', id, error: wireError(error, this.#options.logger) });
-  }
-}
-
-/** How an error crosses: what a person can act on whole, a bug only as such (its details are in the log). */
-function wireError(error: unknown, logger: Logger): WireError {
-  if (error instanceof ArgosyError) {
-    return {
-      code: error.code,
-      message: error.message,
-      detail: {
-        ...(error.subject === undefined ? {} : { subject: error.subject }),
-        ...(error.advice === undefined ? {} : { advice: error.advice }),
-      },
-      retry: error.retry,
-    };
-  }
-  logger.error('a request failed in a way that was not foreseen', { error });
-  return { code: 'Internal', message: error instanceof Error ? error.message : String(error), retry: false };
-}
-
-function parseFrame(frame: unknown): ClientFrame | undefined {
-  if (typeof frame !== 'object' || frame === null) return undefined;
-  const { type, id, name, topic, count } = frame as Record<string, unknown>;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 0) return undefined;
-  switch (type) {
-    case 'request':
-      return typeof name === 'string' ? (frame as ClientFrame) : undefined;
-    case 'subscribe':
-      return typeof topic === 'string' ? (frame as ClientFrame) : undefined;
-    case 'more':
-      return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? (frame as ClientFrame) : undefined;
-    case 'cancel':
-    case 'unsubscribe':
-      return frame as ClientFrame;
-    default:
-      return undefined;
+    if (!this.#closed) this.#send({ type: 'error', id, error: wireError(error, this.#options.logger) });
   }
 }

@@ -7,7 +7,9 @@ import { ArgosyError } from '../model/index.ts';
 import type { Logger } from '../runtime/index.ts';
 
 /** Bytes of one frame: an Application with its local manifests fits, a flood does not. */
-const MAX_FRAME = 64 * 1024 * 1024;
+export const MAX_FRAME = 64 * 1024 * 1024;
+/** Bytes that may wait for a client that does not read, before it gets no deltas and its requests are not read either. */
+const MAX_WAITING = 4 * 1024 * 1024;
 
 export interface SocketServerOptions {
   /** A private socket file, or a named pipe on Windows. */
@@ -36,6 +38,7 @@ export async function serveSocket(options: SocketServerOptions): Promise<SocketS
   });
   const file = platform !== 'win32';
   if (file) {
+    refuseLongPath(path);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     // The store's lock is ours, so a socket file that is there belongs to an engine that is gone.
     if (await answers(path)) {
@@ -61,7 +64,11 @@ function serveClient(socket: Socket, { context, topics, logger }: SocketServerOp
     topics,
     logger,
     send: (frame: EngineFrame) => {
-      if (!socket.destroyed) socket.write(`${JSON.stringify(frame)}\n`);
+      if (socket.destroyed) return true;
+      socket.write(`${JSON.stringify(frame)}\n`);
+      if (socket.writableLength <= MAX_WAITING) return true;
+      socket.pause();
+      return false;
     },
   });
   const lines = new LineSplitter(MAX_FRAME);
@@ -69,9 +76,13 @@ function serveClient(socket: Socket, { context, topics, logger }: SocketServerOp
     try {
       for (const line of lines.push(chunk)) session.receive(JSON.parse(line));
     } catch (error) {
-      logger.warn('a client sent what is no frame', { error });
+      logger.warn('a client sent what is no frame', { error: (error as Error).message });
       socket.destroy();
     }
+  });
+  socket.on('drain', () => {
+    socket.resume();
+    session.drained();
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => session.close());
@@ -91,20 +102,32 @@ export class LineSplitter {
     let start = 0;
     for (;;) {
       const end = chunk.indexOf(0x0a, start);
-      if (end < 0) break;
-      this.#parts.push(chunk.subarray(start, end));
+      this.#keep(chunk.subarray(start, end < 0 ? undefined : end));
+      if (end < 0) return;
       const line = this.#parts.length === 1 ? this.#parts[0]!.toString() : Buffer.concat(this.#parts).toString();
       this.#parts = [];
       this.#size = 0;
       start = end + 1;
       if (line !== '') yield line;
     }
-    if (start < chunk.length) {
-      this.#parts.push(chunk.subarray(start));
-      this.#size += chunk.length - start;
-      if (this.#size > this.#limit) throw new RangeError(`a line of more than ${this.#limit} bytes`);
-    }
   }
+
+  #keep(part: Buffer): void {
+    this.#size += part.length;
+    if (this.#size > this.#limit) throw new RangeError(`a line of more than ${this.#limit} bytes`);
+    if (part.length > 0) this.#parts.push(part);
+  }
+}
+
+/** sockaddr_un holds 104 bytes on macOS and 108 on Linux, a final NUL included; a longer path would be cut or refused as EINVAL. */
+const LONGEST_PATH = 103;
+
+function refuseLongPath(path: string): void {
+  if (Buffer.byteLength(path) <= LONGEST_PATH) return;
+  throw new ArgosyError('FailedPrecondition', `the path of the engine's socket is longer than ${LONGEST_PATH} bytes`, {
+    subject: path,
+    advice: 'Set ARGOSY_HOME to a folder with a shorter path.',
+  });
 }
 
 function answers(path: string): Promise<boolean> {

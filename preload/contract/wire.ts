@@ -15,7 +15,8 @@ export type ClientFrame =
   | { readonly type: 'cancel'; readonly id: number }
   /** Stream back-pressure: so many more outputs may be sent. */
   | { readonly type: 'more'; readonly id: number; readonly count: number }
-  | { readonly type: 'subscribe'; readonly topic: string; readonly id: number }
+  /** With `keys` only these rows, so that somebody who follows one application does not get a fleet. */
+  | { readonly type: 'subscribe'; readonly topic: string; readonly id: number; readonly keys?: readonly string[] }
   | { readonly type: 'unsubscribe'; readonly id: number };
 
 /** Engine → client. */
@@ -24,7 +25,7 @@ export type EngineFrame =
   | { readonly type: 'error'; readonly id: number; readonly error: WireError }
   | { readonly type: 'item'; readonly id: number; readonly output: unknown }
   | { readonly type: 'end'; readonly id: number }
-  /** First frame of a subscription, and the answer to a gap. */
+  /** First frame of a subscription; again when a slow reader has missed deltas. */
   | {
       readonly type: 'snapshot';
       readonly id: number;

@@ -1,5 +1,4 @@
-import type { Application } from '../../model/index.ts';
-import { appKey } from '../../model/index.ts';
+import { type Application, appKey } from '../../model/index.ts';
 import type { Client } from '../client/client.ts';
 import { CommandError } from './exit.ts';
 
@@ -56,6 +55,7 @@ export function followApplication(
         }
       },
       (error) => finish(() => reject(error)),
+      [key],
     );
   });
 }

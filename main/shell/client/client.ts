@@ -26,6 +26,16 @@ export class RemoteError extends Error {
   }
 }
 
+/** The engine went away while it was needed. */
+export function connectionLost(): RemoteError {
+  return new RemoteError({
+    code: 'Unavailable',
+    message: 'the engine ended the connection',
+    detail: { advice: 'Look at its log, start it again with `argosy engine`, and repeat the command.' },
+    retry: true,
+  });
+}
+
 /** Carries frames to an engine and back. */
 export interface Transport {
   send(frame: ClientFrame): void;
@@ -41,6 +51,8 @@ export type TopicEvent<R> =
 interface Pending {
   readonly receive: (frame: EngineFrame) => void;
   readonly fail: (error: Error) => void;
+  /** Nobody waits for its end: closing the client is no failure of it. */
+  readonly lasting?: true;
 }
 
 /** Half of a stream's credit on the other side: refilled when as many outputs were taken. */
@@ -136,11 +148,12 @@ export class Client {
     }
   }
 
-  /** Rows of a topic as they flow. After a gap the engine is asked for a new snapshot. */
+  /** Rows of a topic as they flow; with `keys` only these. After a gap the engine is asked for a new snapshot. */
   subscribe<N extends TopicName>(
     topic: N,
     listener: (event: TopicEvent<Row<N>>) => void,
     failed: (error: Error) => void,
+    keys?: readonly string[],
   ): () => void {
     let id = 0;
     const open = (): void => {
@@ -163,12 +176,16 @@ export class Client {
               upsert: frame.upsert as readonly (readonly [string, Row<N>])[],
               remove: frame.remove,
             });
-          } else if (frame.type === 'error') failed(new RemoteError(frame.error));
+          } else if (frame.type === 'error') {
+            this.#pending.delete(mine);
+            failed(new RemoteError(frame.error));
+          }
         },
         fail: failed,
+        lasting: true,
       });
       id = mine;
-      this.#send({ type: 'subscribe', topic, id: mine });
+      this.#send({ type: 'subscribe', topic, id: mine, ...(keys === undefined ? {} : { keys }) });
     };
     open();
     return () => {
@@ -177,6 +194,7 @@ export class Client {
   }
 
   close(): void {
+    for (const [id, { lasting }] of this.#pending) if (lasting) this.#pending.delete(id);
     this.#transport.close();
   }
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { EngineFrame } from '../../../preload/contract/index.ts';
-import type { Transport } from './client.ts';
+import { connectionLost, type Transport } from './client.ts';
 
 /** Connects to a running engine; undefined when none listens there. */
 export function connectSocket(path: string): Promise<Transport | undefined> {
@@ -17,15 +17,21 @@ function socketTransport(socket: Socket): Transport {
     send: (frame) => void socket.write(`${JSON.stringify(frame)}\n`),
     close: () => socket.destroy(),
     listen(receive, closed) {
-      let rest = '';
+      // Parts of a line are joined once, when its end is there: a frame of many megabytes comes in hundreds of chunks.
+      let parts: string[] = [];
       socket.setEncoding('utf8');
-      socket.on('data', (chunk) => {
-        const lines = (rest + String(chunk)).split('\n');
-        rest = lines.pop()!;
-        for (const line of lines) receive(JSON.parse(line) as EngineFrame);
+      socket.on('data', (data) => {
+        const lines = String(data).split('\n');
+        const last = lines.pop()!;
+        for (const line of lines) {
+          const whole = parts.length === 0 ? line : parts.join('') + line;
+          parts = [];
+          receive(JSON.parse(whole) as EngineFrame);
+        }
+        if (last !== '') parts.push(last);
       });
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => closed(new Error('the engine ended the connection')));
+      socket.on('close', () => closed(connectionLost()));
     },
   };
 }

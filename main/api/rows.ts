@@ -1,0 +1,107 @@
+import type { Output } from '../../preload/contract/index.ts';
+import type {
+  ClusterView,
+  ComparedResource,
+  PlanRow,
+  Reason,
+  RepositoryView,
+  ResourceDiff,
+  TreeNode,
+} from '../engine/index.ts';
+import { parseResourceKey } from '../model/index.ts';
+
+/** The engine's values as rows of the contract: lists are copied, keys become references, nothing else changes. */
+
+type Difference = ResourceDiff['verdict'] extends infer V
+  ? V extends { readonly paths: readonly (infer D)[] }
+    ? D
+    : never
+  : never;
+
+function differenceRow(difference: Difference) {
+  return { ...difference, path: [...difference.path], owners: [...difference.owners] };
+}
+
+export function resourceRow(resource: ComparedResource): Output<'app.resources'>['items'][number] {
+  const { verdict } = resource;
+  return {
+    ref: resource.ref,
+    status: resource.status,
+    verdict: verdict.kind,
+    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
+    paths: verdict.kind === 'differs' ? verdict.paths.map(differenceRow) : [],
+    ...(resource.health === undefined ? {} : { health: { ...resource.health } }),
+    hook: resource.hook,
+    requiresPruning: resource.requiresPruning,
+    wave: resource.wave,
+  };
+}
+
+export function diffRow(diff: ResourceDiff): Output<'app.diff'>['items'][number] {
+  return {
+    ...resourceRow(diff),
+    live: diff.live,
+    desired: diff.desired,
+    normalizedLive: diff.normalizedLive,
+    predictedLive: diff.predictedLive,
+  };
+}
+
+export function planRow({ ref, paths, ...row }: PlanRow): Output<'app.plan'>['rows'][number] {
+  const { group, kind, namespace, name } = ref;
+  return { ...row, ref: { group, kind, namespace, name }, paths: paths.map(differenceRow) };
+}
+
+export function treeRow(node: TreeNode): Output<'app.tree'>['nodes'][number] {
+  const { health, status, ...rest } = node;
+  return {
+    ...rest,
+    parents: [...node.parents],
+    info: node.info.map((item) => ({ ...item })),
+    images: [...node.images],
+    ...(health === undefined ? {} : { health: { ...health } }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+export function reasonRow(reason: Reason): Output<'app.reasons'>['items'][number] {
+  return {
+    severity: reason.severity,
+    text: reason.text,
+    ...(reason.key === undefined ? {} : { ref: parseResourceKey(reason.key) }),
+    ...(reason.difference === undefined ? {} : { difference: differenceRow(reason.difference) }),
+    actions: reason.actions.map((action) => ({ ...action })),
+  };
+}
+
+/** Built by naming what may be seen, never by leaving out what may not (security: CVE-2025-55190). */
+export function repositoryRow(view: RepositoryView): Output<'repository.list'>['items'][number] {
+  return {
+    url: view.url,
+    type: view.type,
+    ...(view.name === undefined ? {} : { name: view.name }),
+    ...(view.project === undefined ? {} : { project: view.project }),
+    ...(view.username === undefined ? {} : { username: view.username }),
+    ...(view.insecure === undefined ? {} : { insecure: view.insecure }),
+    ...(view.proxy === undefined ? {} : { proxy: view.proxy }),
+    hasCredentials: Object.values(view.secrets).some((id) => id !== undefined),
+    connection: { ...view.connection },
+    applications: view.applications,
+  };
+}
+
+export function clusterRow(view: ClusterView): Output<'cluster.get'> {
+  return {
+    server: view.server,
+    name: view.name,
+    ...(view.kubeconfig === undefined ? {} : { kubeconfig: { ...view.kubeconfig } }),
+    ...(view.namespaces === undefined ? {} : { namespaces: [...view.namespaces] }),
+    ...(view.labels === undefined ? {} : { labels: { ...view.labels } }),
+    ...(view.annotations === undefined ? {} : { annotations: { ...view.annotations } }),
+    ...(view.project === undefined ? {} : { project: view.project }),
+    connection: { ...view.connection },
+    ...(view.kubeVersion === undefined ? {} : { kubeVersion: view.kubeVersion }),
+    applications: view.applications,
+    objects: view.objects,
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engineTopics, type HandlerContext, type TopicSource } from '../../../main/api/index.ts';
+import { type Clock, createLogger, ManualClock } from '../../../main/runtime/index.ts';
+import { Client, type Transport } from '../../../main/shell/client/client.ts';
+import { localTransport } from '../../../main/shell/client/local-transport.ts';
+import { connectSocket } from '../../../main/shell/client/socket-transport.ts';
+import { serveSocket } from '../../../main/shell/socket-server.ts';
+import { FakeEngine } from './fake-engine.ts';
+
+/** An engine that is served, and ways to it. */
+export interface Served {
+  readonly fake: FakeEngine;
+  readonly clock: ManualClock;
+  readonly logs: string[];
+  connect(): Promise<Transport>;
+  client(): Promise<Client>;
+  close(): Promise<void>;
+}
+
+/** Every transport there is; a new one is added here and must pass the whole suite. */
+export const TRANSPORTS: readonly { readonly name: string; readonly serve: () => Promise<Served> }[] = [
+  { name: 'local', serve: serveLocally },
+  { name: 'socket', serve: serveBySocket },
+];
+
+interface Parts {
+  readonly fake: FakeEngine;
+  readonly clock: ManualClock;
+  readonly logs: string[];
+  readonly context: HandlerContext;
+  readonly topics: ReadonlyMap<string, TopicSource>;
+  readonly logger: ReturnType<typeof createLogger>;
+}
+
+export function parts(): Parts {
+  const fake = new FakeEngine();
+  const clock = new ManualClock();
+  const logs: string[] = [];
+  const { engine } = fake;
+  return {
+    fake,
+    clock,
+    logs,
+    context: {
+      engine,
+      stop: () => {
+        if (fake.fault.fail !== undefined) throw fake.fault.fail;
+        fake.stopped += 1;
+      },
+      version: () => {
+        if (fake.fault.fail !== undefined) throw fake.fault.fail;
+        return { argosy: 'v0', node: process.version, engines: { helm: 'abc' } };
+      },
+    },
+    topics: engineTopics(engine, clock satisfies Clock),
+    logger: createLogger({ sink: (line) => void logs.push(line), level: 'debug', clock }),
+  };
+}
+
+async function serveLocally(): Promise<Served> {
+  const { fake, clock, logs, ...rest } = parts();
+  return served(
+    { fake, clock, logs },
+    async () => localTransport(rest),
+    async () => undefined,
+  );
+}
+
+async function serveBySocket(): Promise<Served> {
+  const { fake, clock, logs, ...rest } = parts();
+  const folder = await mkdtemp(join(tmpdir(), 'argosy-contract-'));
+  const path = join(folder, 'engine.sock');
+  const server = await serveSocket({ path, platform: process.platform, ...rest });
+  return served(
+    { fake, clock, logs },
+    async () => (await connectSocket(path))!,
+    async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  );
+}
+
+function served(
+  rest: Pick<Served, 'fake' | 'clock' | 'logs'>,
+  connect: () => Promise<Transport>,
+  end: () => Promise<void>,
+): Served {
+  const open: Client[] = [];
+  return {
+    ...rest,
+    connect,
+    client: async () => {
+      const client = new Client(await connect());
+      open.push(client);
+      return client;
+    },
+    close: async () => {
+      for (const client of open) client.close();
+      await end();
+    },
+  };
+}
+
+/** Waits for a condition that other turns of the loop make true. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const patience = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > patience) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

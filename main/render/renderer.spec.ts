@@ -74,6 +74,23 @@ describe('what a render depends on', () => {
     expect(renderer.counters().renders).toBe(1);
   });
 
+  it('tells the cache which answers hold Secrets, so that they never lie on disk in clear', async () => {
+    const told: boolean[] = [];
+    class Told extends MemoryCache {
+      override put(key: string, value: Uint8Array, secret = false): void {
+        told.push(secret);
+        super.put(key, value);
+      }
+    }
+    const { renderer } = fixture({ cache: new Told() });
+    const repository = new MemoryRepository();
+    await renderer.render(request(repository.commit({ 'app/a.yaml': configMap('a') })));
+    expect(told).not.toContain(true);
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n';
+    await renderer.render(request(repository.commit({ 'app/a.yaml': secret })));
+    expect(told.filter(Boolean)).toHaveLength(1);
+  });
+
   it('answers a restart from the cache without rendering, reading or parsing', async () => {
     const cache = new MemoryCache();
     const repository = new MemoryRepository();

@@ -1,4 +1,4 @@
-import { type ApplicationSource, type ContentHash, contentHash } from '../model/index.ts';
+import { type ApplicationSource, type ContentHash, contentHash, isSecret } from '../model/index.ts';
 import { type Clock, createLimiter, type Logger, Lru, SingleFlight } from '../runtime/index.ts';
 import { Contents } from './contents.ts';
 import { decodeResult, encodeResult, LazyResource, type StoredResult } from './encoded-result.ts';
@@ -158,7 +158,11 @@ export function createRenderer(ports: RendererPorts): Renderer {
     const name = before === undefined ? key : contentHash([key, resources.map(({ hash }) => hash)]);
     const stored: StoredResult = { key: name, sourceType: plan.sourceType, resources, warnings: [], size };
     results.set(key, stored);
-    cache?.put(key, encodeResult(stored, bodies));
+    cache?.put(
+      key,
+      encodeResult(stored, bodies),
+      resources.some(({ object }) => isSecret(object)),
+    );
     return stored;
   }
 

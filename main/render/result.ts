@@ -37,5 +37,6 @@ export interface Renderer {
 /** Persistence for results across restarts; the store room satisfies it. Values are opaque bytes, keys are content hashes. */
 export interface RenderCache {
   get(key: string): Uint8Array | undefined;
-  put(key: string, value: Uint8Array): void;
+  /** `secret`: the value holds Secrets and must not reach the disk in clear. */
+  put(key: string, value: Uint8Array, secret?: boolean): void;
 }

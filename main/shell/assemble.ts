@@ -81,7 +81,13 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
     });
     const renderer = createRenderer({
       engines,
-      cache: { get: (key) => open.cacheGet('render', key), put: (key, value) => open.cachePut('render', key, value) },
+      cache: {
+        get: (key) => open.cacheGet('render', key),
+        // Without a key nothing can be sealed, and Secrets are rendered again at each start instead.
+        put: (key, value, secret) => {
+          if (!secret || options.cacheKey !== undefined) open.cachePut('render', key, value);
+        },
+      },
       clock,
       logger: logger.child({ room: 'render' }),
       ...(options.parseThread === undefined ? {} : { parseThread: options.parseThread }),

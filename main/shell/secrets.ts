@@ -22,7 +22,7 @@ export interface Secrets {
 /** The OS keychain, or memory when the person chose it with ARGOSY_SECRETS=memory: never the one in place of the other. */
 export async function openSecrets(home: string, io: Io, logger: Logger): Promise<Secrets> {
   const store = chooseStore(home, io, logger);
-  return { store, port: secretPort(store), cacheKey: await cacheKeyOf(store, logger) };
+  return { store, port: secretPort(store), cacheKey: await cacheKeyOf(store, io, logger) };
 }
 
 function chooseStore(home: string, io: Io, logger: Logger): SecretStore {
@@ -54,7 +54,9 @@ function secretPort(store: SecretStore): SecretPort {
 /** A start does not wait for somebody to unlock a keychain. */
 const CACHE_KEY_WAIT_MS = 2000;
 
-async function cacheKeyOf(store: SecretStore, logger: Logger): Promise<Uint8Array | undefined> {
+async function cacheKeyOf(store: SecretStore, io: Io, logger: Logger): Promise<Uint8Array | undefined> {
+  // A key that ends with the process would seal what nobody can open again.
+  if (io.env['ARGOSY_SECRETS'] === 'memory') return undefined;
   try {
     return await store.derivedKey('cache', AbortSignal.timeout(CACHE_KEY_WAIT_MS));
   } catch (error) {

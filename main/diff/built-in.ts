@@ -168,7 +168,7 @@ export function defaultOf(kind: string, parent: string, name: string): unknown {
   return KIND_DEFAULTS[`${kind}/${path}`] ?? POD_DEFAULTS[path];
 }
 
-/** Fields that the server fills in on its own and keeps when a manifest leaves them zero. */
+/** Fields that the server fills in on its own and keeps when a manifest leaves them zero or gives them up. */
 const ALLOCATED = new Set([
   'Service/clusterIP',
   'Service/nodePort',

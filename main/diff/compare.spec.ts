@@ -248,6 +248,8 @@ describe('compareTier1', () => {
       'same',
     );
     expect(summary(verdict(custom({ level: null }), custom({ level: 3 }), schema))).toBe('same');
+    const labelled = { ...custom({}), metadata: { name: 'a', labels: {}, annotations: {} } };
+    expect(summary(verdict(labelled, custom({}), schema))).toBe('same');
   });
 });
 
@@ -276,6 +278,39 @@ describe('what we declared before', () => {
     const before = deployment({ strategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 10 });
     const live = appliedBy(before, schemas.deployment, served);
     expect(summary(verdict(deployment(), live, schemas.deployment))).toBe('same');
+  });
+
+  it('goes where an empty struct said something', () => {
+    const volumes = (volume: object) => deployment({}, { volumes: [{ name: 'a', ...volume }] });
+    const live = appliedBy(volumes({ emptyDir: {} }), schemas.deployment);
+    expect(summary(verdict(volumes({}), live, schemas.deployment))).toEqual([
+      'spec.template.spec.volumes[name=a].emptyDir: {} → absent',
+    ]);
+  });
+
+  it('stays where the server keeps what it has allocated', () => {
+    const service = (spec: object) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec });
+    const live = appliedBy(service({ clusterIP: '' }), undefined, service({ clusterIP: '10.0.0.1' }));
+    expect(summary(verdict(service({ clusterIP: '' }), live, undefined))).toBe('same');
+    expect(summary(verdict(service({}), live, undefined))).toBe('same');
+  });
+
+  it('turns into the default of a custom resource', () => {
+    const options = schemas.map(schemas.integer, { default: { a: 1, b: 2 } });
+    const schema = schemas.object({
+      metadata: schemas.metadata,
+      spec: schemas.object({ options, keep: schemas.text }),
+    });
+    const custom = (spec: object) => ({
+      apiVersion: 'example.com/v1',
+      kind: 'Thing',
+      metadata: { name: 'a' },
+      spec: { keep: '', ...spec },
+    });
+    const given = (live: object) =>
+      summary(verdict(custom({}), appliedBy(custom({ options: { a: 5 } }), schema, custom({ options: live })), schema));
+    expect(given({ a: 1, b: 2 })).toBe('same');
+    expect(given({ a: 1 })).toEqual(['spec.options: {"a":1} → {"a":1,"b":2}']);
   });
 
   it('goes with a list item', () => {

@@ -22,6 +22,16 @@ export function ownedTree(value: unknown, node: SchemaNode | undefined, depth = 
     const type = fieldNode(node, name);
     if (Array.isArray(child) && child.length === 0 && isAssociative(type)) continue;
     const below = ownedTree(child, type, depth + 1);
+    // A struct of which every field declares nothing is not declared itself.
+    if (
+      isNamedField(node, name) &&
+      isRecord(child) &&
+      !isEmptyContainer(child) &&
+      !isAtomicMap(type) &&
+      isEmptyContainer(below)
+    ) {
+      continue;
+    }
     tree[`f:${name}`] = isNamedField(node, name) || isEmptyContainer(below) ? below : { '.': {}, ...below };
   }
   return tree;

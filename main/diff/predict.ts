@@ -75,6 +75,7 @@ function change(
   const value = structuredClone(desired);
   if (Array.isArray(parent)) {
     const place = placeOf(parent, last, node);
+    if (place === undefined && desired === undefined) return;
     if (place === undefined) parent.push(value);
     else if (desired === undefined && typeof last !== 'number') parent.splice(place as number, 1);
     else if (desired === undefined) parent[place as number] = null;

@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../cluster/index.ts';
 import { deepEqual, type FieldsV1, isRecord } from '../model/index.ts';
+import { keepsAllocated } from './built-in.ts';
 import { childOf, isLeaf, ownsItself, parseFieldsKey } from './fields-v1.ts';
 import { field, isEmptyContainer } from './json.ts';
 import { hasKey } from './list-items.ts';
@@ -11,6 +12,7 @@ import {
   isDefault,
   isNamedField,
   knownDefault,
+  lastName,
   refuseDepth,
   report,
   type Walk,
@@ -85,6 +87,7 @@ function visit(
   if (isEmptyContainer(desired) && isEmptyContainer(live)) return;
   if ((named || ownsItself(own)) && !ownedByOthers(walk, keys, named)) {
     if (isDefault(walk, live, node) || isReplaced(walk)) return;
+    if (walk.builtIn && keepsAllocated(walk.kind, lastName(walk.path))) return;
     report(walk, live, !walk.builtIn && isEmptyContainer(desired) ? desired : knownDefault(walk, node));
     return;
   }
@@ -116,13 +119,16 @@ function ownedByOthers(walk: Walk, keys: readonly string[], named: boolean): boo
   return false;
 }
 
+/** A list that cannot be merged by item was compared by place. */
+function isAt(place: PathElement, element: PathElement): boolean {
+  return typeof place === 'number' && typeof element === 'object' ? true : deepEqual(place, element);
+}
+
 /** Below a value that is replaced as a whole nothing is left to take away. */
 function isReplaced(walk: Walk): boolean {
   return walk.found.some(
     ({ path, what }) =>
-      what === 'value' &&
-      path.length <= walk.path.length &&
-      path.every((element, n) => deepEqual(element, walk.path[n])),
+      what === 'value' && path.length <= walk.path.length && path.every((element, n) => isAt(element, walk.path[n]!)),
   );
 }
 

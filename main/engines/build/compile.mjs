@@ -20,10 +20,16 @@ export function requiredVersion(module) {
   return line.trim().split(' ')[1];
 }
 
-/** A developer's Go settings must not change the result; caches and proxy stay as they are. */
+/** Where modules come from and are kept: these settings may stay a developer's own. */
+const SOURCES = ['GOPROXY', 'GONOPROXY', 'GOPRIVATE', 'GONOSUMDB', 'GOSUMDB', 'GOMODCACHE', 'GOCACHE'];
+let sources;
+
+/** Everything else that a developer has set for Go must not change the result. */
 export function goEnvironment(extra = {}) {
+  sources ??= JSON.parse(execFileSync('go', ['env', '-json', ...SOURCES], { encoding: 'utf8' }));
   return {
     ...process.env,
+    ...sources,
     GOFLAGS: '',
     GOEXPERIMENT: '',
     GODEBUG: '',

@@ -4,8 +4,9 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import { SingleFlight, sleep } from '../runtime/index.ts';
 import { groupVersionPath } from './api-path.ts';
 import { ClusterError } from './errors.ts';
+import type { ApiAnswer } from './exchange.ts';
 import type { ApiResource, Capabilities } from './face.ts';
-import type { ApiAnswer, Requests } from './requests.ts';
+import type { Requests } from './requests.ts';
 
 /** What the server serves: one entry a group, version and kind, in the server's order of preference. */
 export interface ServedApis {
@@ -30,6 +31,7 @@ export class Discovery {
   #byKind = new Map<string, ApiResource[]>();
   #capabilities: Capabilities | undefined;
   #version = '';
+  readonly #versionFlight = new SingleFlight<'version', string>();
   #looks = LOOKS.burst;
   #looksAt = 0;
   readonly #listeners = new Set<() => void>();
@@ -94,12 +96,16 @@ export class Discovery {
   async capabilities(signal?: AbortSignal): Promise<Capabilities> {
     if (this.#capabilities !== undefined) return this.#capabilities;
     if (this.#served === undefined) await this.refresh(signal);
-    if (this.#version === '') {
-      const answer = await this.#get('/version', 'application/json', signal);
-      this.#version = String((JSON.parse(answer.body.toString('utf8')) as { gitVersion?: unknown }).gitVersion ?? '');
-    }
+    // Every application of the cluster asks at a start: one answer serves them all.
+    if (this.#version === '')
+      this.#version = await this.#versionFlight.run('version', (own) => this.#readVersion(own), signal);
     this.#capabilities = capabilitiesOf(this.#version, this.#served!.resources);
     return this.#capabilities;
+  }
+
+  async #readVersion(signal: AbortSignal): Promise<string> {
+    const answer = await this.#get('/version', 'application/json', signal);
+    return String((JSON.parse(answer.body.toString('utf8')) as { gitVersion?: unknown }).gitVersion ?? '');
   }
 
   async #mayLook(signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 /** The face of the cluster room: one connection, one cache, one budget for each cluster. See README.md. */
 
-export { type ClusterLimits, type ClusterOptions, createCluster } from './cluster.ts';
+export { createCluster } from './cluster.ts';
+export type { ClusterLimits, ClusterOptions } from './cluster-options.ts';
 export { ClusterError } from './errors.ts';
 export type * from './face.ts';
 export type { ClusterAccess, ExecPlugin, KubeContext, Kubeconfig } from './kubeconfig.ts';

@@ -1,54 +1,24 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Dispatcher } from 'undici';
 import { ArgosyError } from '../model/index.ts';
 import { type Clock, type Logger, sleep } from '../runtime/index.ts';
-import type { Budget, Priority } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { type Connection, reasonOf } from './connection.ts';
 import type { CredentialReader, Credentials } from './credentials.ts';
 import { ClusterError, unauthenticated, unreachable } from './errors.ts';
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  Broken,
+  exchange,
+  isCertificateRefusal,
+  isHangUp,
+  type StreamHandlers,
+  Unsent,
+} from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
 import { errorOf, statusOf, withoutSecretContent } from './status.ts';
 import { Transport, type TransportCounters, type TransportOptions } from './transport.ts';
-
-export interface ApiRequest {
-  /** For counters: get, list, watch, apply, dry-run, create, … */
-  readonly verb: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With its query, percent-encoded. */
-  readonly path: string;
-  readonly accept?: string;
-  readonly contentType?: string;
-  readonly body?: Buffer | string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly priority: Priority;
-  /** Whether doing it twice is the same as once: only then is it sent again when the connection broke under it. */
-  readonly idempotent: boolean;
-  /** Milliseconds for everything: waiting, sending, answer. */
-  readonly deadline?: number;
-  /** What the errors are about. */
-  readonly subject?: string;
-  /** The object is a Secret: its content must not come back in an error. */
-  readonly secret?: boolean;
-  /** Bytes of the answer, decompressed. */
-  readonly largest?: number;
-  /** Sent although the circuit is open: the probe itself. */
-  readonly probe?: boolean;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-  /** Monotonic milliseconds when its first byte came. */
-  readonly at: number;
-}
-
-export interface StreamHandlers {
-  /** The answer is 200 and bytes follow. */
-  start(): void;
-  chunk(bytes: Buffer, at: number): void;
-}
 
 export interface RequestsOptions {
   readonly clock: Clock;
@@ -260,7 +230,28 @@ export class Requests {
     const { connection } = this.#options;
     this.#byVerb.set(request.verb, (this.#byVerb.get(request.verb) ?? 0) + 1);
     try {
-      const answer = await this.#exchange(request, credentials, signal, deadline, stream);
+      const transport = this.#connected(credentials);
+      const answer = await exchange(
+        request,
+        {
+          clock: this.#options.clock,
+          transport,
+          headers: this.#headers(request, credentials, stream !== undefined),
+          deadline,
+          largest: request.largest ?? LARGEST_ANSWER,
+          stream,
+          heard: (bytes, at) => {
+            this.#transportCounters.bytesIn += bytes;
+            this.#lastByte = at;
+          },
+          onHeaders: (status, headers) => {
+            this.#noteWarnings(headers['warning'], request);
+            // A watch has no end at which this could be said.
+            if (stream !== undefined && status === 200) connection.succeeded();
+          },
+        },
+        signal,
+      );
       // 401 is judged by the caller, who may know better credentials.
       if (answer.status !== 401) connection.succeeded();
       return await this.#unpacked(answer, request);
@@ -278,115 +269,15 @@ export class Requests {
     }
   }
 
-  #exchange(
-    request: ApiRequest,
-    credentials: Credentials,
-    signal: AbortSignal,
-    deadline: number,
-    stream: StreamHandlers | undefined,
-  ): Promise<ApiAnswer> {
-    const { clock } = this.#options;
-    const counters = this.#transportCounters;
-    const largest = request.largest ?? LARGEST_ANSWER;
-    return new Promise((resolve, reject) => {
-      let controller: Dispatcher.DispatchController | undefined;
-      let status = 0;
-      let headers: ApiAnswer['headers'] = {};
-      let at = 0;
-      let bytes = 0;
-      let started = false;
-      const chunks: Buffer[] = [];
-      const aborted = () => {
-        controller?.abort(signal.reason as Error);
-        reject(signal.reason as Error);
-      };
-      const settle = () => signal.removeEventListener('abort', aborted);
-      if (signal.aborted) return reject(signal.reason as Error);
-      signal.addEventListener('abort', aborted, { once: true });
-      const handler: Dispatcher.DispatchHandler = {
-        onRequestStart: (own) => {
-          controller = own;
-          started = true;
-          if (signal.aborted) own.abort(signal.reason as Error);
-        },
-        onResponseStart: (_own, code, received) => {
-          if (code < 200) return;
-          at = clock.monotonic();
-          this.#lastByte = at;
-          status = code;
-          headers = received;
-          this.#noteWarnings(received['warning'], request);
-          if (code === 200 && stream !== undefined) {
-            this.#options.connection.succeeded();
-            stream.start();
-          }
-        },
-        onResponseData: (own, chunk) => {
-          counters.bytesIn += chunk.length;
-          if (status === 200 && stream !== undefined) {
-            const now = clock.monotonic();
-            this.#lastByte = now;
-            try {
-              stream.chunk(chunk, now);
-            } catch (error) {
-              settle();
-              reject(error as Error);
-              own.abort(error as Error);
-            }
-            return;
-          }
-          bytes += chunk.length;
-          if (bytes > largest) {
-            const error = new ClusterError(
-              'ResourceExhausted',
-              { code: 0, reason: 'TooLarge', message: `the answer is larger than ${largest} bytes` },
-              { subject: request.subject },
-            );
-            settle();
-            reject(error);
-            own.abort(error);
-            return;
-          }
-          chunks.push(chunk);
-        },
-        onResponseEnd: () => {
-          settle();
-          this.#lastByte = clock.monotonic();
-          resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), at });
-        },
-        onResponseError: (_own, error) => {
-          settle();
-          const processed = started && !(status === 0 && isHangUp(error.message));
-          reject(processed ? new Broken(error, status !== 0) : new Unsent(error));
-        },
-      };
-      const body = request.body;
-      this.#connected(credentials)
-        .dispatch(
-          {
-            method: request.method,
-            path: request.path,
-            headers: {
-              ...credentials.headers,
-              accept: request.accept ?? 'application/json',
-              'user-agent': this.#options.userAgent,
-              ...(this.#compress && stream === undefined ? { 'accept-encoding': 'gzip' } : {}),
-              ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
-              ...request.headers,
-            },
-            ...(body === undefined ? {} : { body }),
-            // undici asks the peer for a sign of life when this passes, and drops a connection that died silently.
-            ...(deadline === 0 ? { headersTimeout: 0 } : { headersTimeout: Math.max(1_000, deadline - 1_000) }),
-            bodyTimeout: 0,
-          },
-          handler,
-          stream !== undefined,
-        )
-        .catch((error: Error) => {
-          settle();
-          reject(new Unsent(error));
-        });
-    });
+  #headers(request: ApiRequest, credentials: Credentials, stream: boolean): Record<string, string | string[]> {
+    return {
+      ...credentials.headers,
+      accept: request.accept ?? 'application/json',
+      'user-agent': this.#options.userAgent,
+      ...(this.#compress && !stream ? { 'accept-encoding': 'gzip' } : {}),
+      ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+      ...request.headers,
+    };
   }
 
   #connected(credentials: Credentials): Transport {
@@ -415,39 +306,7 @@ export class Requests {
   }
 }
 
-/** It never left this machine. */
-class Unsent extends Error {
-  constructor(cause: unknown) {
-    super('not sent', { cause });
-  }
-}
-
-/** It may have reached the server. */
-class Broken extends Error {
-  /** Whether an answer had begun: then the server was there. */
-  readonly answered: boolean;
-  constructor(cause: unknown, answered: boolean) {
-    super('connection broke', { cause });
-    this.answered = answered;
-  }
-}
-
-/**
- * A server that ends a connection in order: streams above the last one it names were not looked at (RFC 9113 §6.8). It is
- * there: API servers do it to rebalance clients, and to whoever they do not know.
- */
-function isHangUp(message: string): boolean {
-  return message.includes('GOAWAY');
-}
-
 /** Judged by the first byte: the API server itself sends the OpenAPI index as text/plain. */
 function isJson(answer: ApiAnswer): boolean {
   return answer.body[0] === 0x7b;
-}
-
-/** TLS alerts by which a server refuses a client's certificate: a matter of credentials, not of the network. */
-function isCertificateRefusal(message: string): boolean {
-  return /alert (certificate (required|expired|revoked|unknown)|bad certificate|unknown ca|access denied)/i.test(
-    message,
-  );
 }

@@ -50,6 +50,12 @@ describe('a refusal about a Secret', () => {
     expect(clean('Forbidden', message)).toBe('a … b … c … d');
   });
 
+  it('loses the values of a JSON patch', () => {
+    const patch = Buffer.from(JSON.stringify([{ op: 'replace', path: '/data/key', value: 'aHVudGVyMg==' }]));
+    const status = { code: 500, reason: 'Forbidden', message: 'a aHVudGVyMg== b hunter2 c' };
+    expect(withoutSecretContent(status, patch).message).toBe('a … b … c');
+  });
+
   it('loses quoted objects and invalid values of others', () => {
     expect(clean('Invalid', 'data[k]: Invalid value: "stored \\" secret": too long')).toBe(
       'data[k]: Invalid value: …: too long',

@@ -92,22 +92,23 @@ export function withoutSecretContent(status: StatusDetails, sent: Buffer | undef
   return { ...status, message };
 }
 
-/** Each value of data and stringData as sent, and data decoded; longest first, so that no value hides a part of another. */
+/** Each text of data and stringData as sent, of a patch's values, and both decoded; longest first, so that no value hides a part of another. */
 function secretValues(body: Buffer): string[] {
   const values = new Set<string>();
-  try {
-    const secret = JSON.parse(body.toString('utf8')) as {
-      data?: Record<string, unknown>;
-      stringData?: Record<string, unknown>;
-    };
-    for (const value of Object.values(secret.stringData ?? {})) if (typeof value === 'string') values.add(value);
-    for (const value of Object.values(secret.data ?? {})) {
-      if (typeof value !== 'string') continue;
+  const collect = (value: unknown) => {
+    if (typeof value === 'string') {
       values.add(value);
       values.add(Buffer.from(value, 'base64').toString('utf8'));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const inner of Object.values(value)) collect(inner);
     }
+  };
+  try {
+    const sent = JSON.parse(body.toString('utf8')) as Record<string, unknown> | { value?: unknown }[];
+    if (Array.isArray(sent)) for (const step of sent) collect(step.value);
+    else for (const field of ['data', 'stringData']) collect(sent[field]);
   } catch {
-    // A body that is no object quotes nothing that could be recognised by value.
+    // A body that is no JSON quotes nothing that could be recognised by value.
   }
   return [...values].filter((value) => value.length >= 3).sort((a, b) => b.length - a.length);
 }

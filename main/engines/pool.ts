@@ -14,7 +14,7 @@ import type { HostReply } from './protocol.ts';
 export interface EngineCounters {
   readonly calls: number;
   readonly failures: number;
-  /** Processes or threads started. */
+  /** Host processes started. */
   readonly starts: number;
   /** Calls that sent no files because the worker held the tree. */
   readonly keptTrees: number;

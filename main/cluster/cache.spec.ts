@@ -119,6 +119,17 @@ describe('what is held', () => {
     expect(turn()).toMatchObject([{ key: key('child'), at: 5 }]);
   });
 
+  it('is whole for what was asked for by key, before or after it came', () => {
+    cache.put(json('known', 1), POD, 0);
+    expect([cache.ask(key('known'))?.whole, cache.ask(key('to-come'))]).toEqual([false, undefined]);
+    expect(missing).toEqual([key('known')]);
+    cache.ask(key('known'));
+    cache.put(json('to-come', 2), POD, 0);
+    cache.put(json('known', 3), POD, 0);
+    expect([cache.ask(key('known'))?.whole, cache.ask(key('to-come'))?.whole]).toEqual([true, true]);
+    expect(missing).toHaveLength(1);
+  });
+
   it('grows and shrinks in bytes, down to nothing', () => {
     cache.put(json('a', 1, tracked('shop')), POD, 0);
     const one = cache.bytes;

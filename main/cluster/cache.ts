@@ -23,6 +23,9 @@ const OWNER_MAY_COME = 30_000;
 /** And how many of them: beyond it the few that turn out to be needed are read singly. */
 const MOST_PROVISIONAL = 2_000;
 
+/** Keys that were asked for and are remembered. */
+const MOST_ASKED = 100_000;
+
 /**
  * All watched objects of one cluster, with the indexes that the engine asks. Objects are slim unless they are tracked, wanted, or
  * descend from such an object by ownerReferences; only those keep their text.
@@ -35,6 +38,7 @@ export class Cache {
   readonly #byApp = new GroupIndex<LiveObject>();
   readonly #listeners = new Set<(changes: readonly LiveChange[]) => void>();
   readonly #provisional = new Set<LiveObject>();
+  readonly #asked = new Set<ResourceKey>();
   #interest: ReadonlySet<ResourceKey> = new Set();
   #changes = new Map<ResourceKey, { before: LiveObject | undefined; after: LiveObject | undefined; at: number }>();
   #settling: Timer | undefined;
@@ -55,6 +59,18 @@ export class Cache {
 
   get(key: ResourceKey): LiveObject | undefined {
     return this.#kinds.get(kindPart(key))?.get(key);
+  }
+
+  /**
+   * The object that somebody asks for by its key. Who does so once will look into it: it is held whole from now on, also when it does
+   * not exist yet. One that was listed before is read singly, and told as a change when its text is there.
+   */
+  ask(key: ResourceKey): LiveObject | undefined {
+    const object = this.get(key);
+    if (this.#asked.has(key) || this.#asked.size >= MOST_ASKED) return object;
+    this.#asked.add(key);
+    if (object !== undefined && !object.wanted) this.#promote(object);
+    return object;
   }
 
   trackedBy(appKey: string): readonly LiveObject[] {
@@ -135,6 +151,7 @@ export class Cache {
     return (
       object.trackingId !== '' ||
       this.#interest.has(object.key) ||
+      this.#asked.has(object.key) ||
       object.owners.some((owner) => this.#byUid.get(owner.uid)?.wanted === true) ||
       this.#options.wants(object)
     );

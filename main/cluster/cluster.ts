@@ -195,7 +195,7 @@ class KubeCluster implements Cluster {
   }
 
   live(key: ResourceKey) {
-    return this.#cache.get(key);
+    return this.#cache.ask(key);
   }
 
   trackedBy(appKey: string) {

@@ -142,6 +142,7 @@ export interface Cluster {
   /** Starts (once) to watch a kind and resolves when its first list is complete or its state says why not. */
   watch(kind: GroupKind, signal?: AbortSignal): Promise<KindState>;
   kindState(kind: GroupKind): KindState;
+  /** Whatever is asked for here is held whole from then on; see LiveResource.whole for the first answer. */
   live(key: ResourceKey): LiveResource | undefined;
   /** Objects whose tracking id names this application. */
   trackedBy(appKey: string): readonly LiveResource[];

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/index.ts';
 import { assess, type HealthScripts } from '../health/index.ts';
 import type { HealthStatus, ResourceKey } from '../model/index.ts';
+import { wholeLive } from './whole-live.ts';
 
 /**
  * Health of an object in the live cache; 'missing' when it does not live. With `since` (a resourceVersion) 'behind' while the cache holds an older
@@ -16,7 +17,8 @@ export async function healthNow(
   const live = cluster.live(key);
   if (!live) return 'missing';
   if (since !== undefined && isOlder(live.resourceVersion, since)) return 'behind';
-  return assess(live.object(), scripts, signal);
+  const object = await cluster.whole(key, signal);
+  return object === undefined ? 'missing' : assess(object, scripts, signal);
 }
 
 /** Resolves with those of the objects that changed, at their next change; rejects when the signal aborts. */

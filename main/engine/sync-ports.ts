@@ -75,17 +75,10 @@ async function desiredOf(world: SyncWorld, task: SyncTask, signal: AbortSignal):
   if (!desired) throw new ArgosyError('InvalidArgument', `nothing to apply for ${task.key}`);
   if (!task.options.respectIgnoreDifferences || task.hook !== undefined) return desired;
   const { cluster } = world.gate.destination;
-  const live = cluster.live(task.key);
+  const live = cluster.live(task.key) && (await cluster.whole(task.key, signal));
   if (!live) return desired;
   const rules = world.rules.rulesFor(desired);
-  return withLiveValues(
-    desired,
-    live.object(),
-    rules,
-    await cluster.schemaOf(gvkOf(desired), signal),
-    world.jq,
-    signal,
-  );
+  return withLiveValues(desired, live, rules, await cluster.schemaOf(gvkOf(desired), signal), world.jq, signal);
 }
 
 /** The comparison has just asked the server about exactly this change; the answer still holds (architecture §4). */

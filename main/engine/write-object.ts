@@ -85,7 +85,7 @@ async function applyClientSide(
  */
 async function takeOver(cluster: Cluster, desired: KubeObject, signal: AbortSignal): Promise<void> {
   const ref = refOf(desired);
-  let live: KubeObject | undefined = cluster.live(keyOf(desired))?.object();
+  let live: KubeObject | undefined = await cluster.whole(keyOf(desired), signal);
   for (let attempt = 1; ; attempt += 1) {
     const managedFields = live && takeOverFields(live, FIELD_MANAGER, await cluster.schemaOf(gvkOf(desired), signal));
     if (!live || managedFields === undefined) return;

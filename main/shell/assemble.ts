@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ClusterOptions, createCluster, type KubeconfigSource, readKubeconfig } from '../cluster/index.ts';
+import {
+  type ClusterOptions,
+  createCluster,
+  type KubeconfigSource,
+  type LiveResource,
+  readKubeconfig,
+} from '../cluster/index.ts';
 import { createEngine, type Engine, openConfig, repositoryAccess, type SecretPort } from '../engine/index.ts';
 import { createEngines, type Engines, type SpawnHost } from '../engines/index.ts';
 import {
@@ -167,6 +173,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       random: Math.random,
       allowExec: () => record.allowExec === true,
       ...(tracking === undefined ? {} : { tracking }),
+      // By label nothing in the metadata says which application it is: what carries the label is held whole.
+      ...(tracking?.method === 'label' ? { wants: (resource: LiveResource) => resource.instance !== '' } : {}),
       ...(record.namespaces === undefined ? {} : { namespaces: record.namespaces }),
     };
   }

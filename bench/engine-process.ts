@@ -7,7 +7,6 @@ import { homeLayout } from '../main/store/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const TICK_MS = 10; // _SC_CLK_TCK is 100 on Linux
-const PAGE = 4096;
 
 /** The product itself, as a person starts it: `argosy engine` from the bundle, with what it and its children cost. */
 export interface EngineProcess {
@@ -15,8 +14,8 @@ export interface EngineProcess {
   readonly pid: number;
   /** CPU milliseconds since the start, children included. */
   readonly cpuMs: () => number;
-  /** Bytes now, and the most that was seen (every 50 ms), of the process and its children together. */
-  readonly rss: () => { readonly now: number; readonly peak: number };
+  /** Bytes now, and the most that was seen (every 100 ms), of the process and its children together: pages that they share count once (PSS). */
+  readonly memory: () => { readonly now: number; readonly peak: number };
   readonly resetPeak: () => void;
   readonly stop: () => Promise<void>;
 }
@@ -32,17 +31,17 @@ export async function startEngine(home: string, env: Readonly<Record<string, str
   const pid = child.pid!;
   let peak = 0;
   const sample = (): number => {
-    const now = tree(pid).reduce((sum, one) => sum + rssOf(one), 0);
+    const now = tree(pid).reduce((sum, one) => sum + memoryOf(one), 0);
     peak = Math.max(peak, now);
     return now;
   };
-  const timer = setInterval(sample, 50);
+  const timer = setInterval(sample, 100);
   const client = new Client(transport);
   return {
     client,
     pid,
     cpuMs: () => tree(pid).reduce((sum, one) => sum + cpuOf(one), 0),
-    rss: () => ({ now: sample(), peak }),
+    memory: () => ({ now: sample(), peak }),
     resetPeak: () => {
       peak = 0;
     },
@@ -99,6 +98,10 @@ function cpuOf(pid: number): number {
   return stat.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
 }
 
-function rssOf(pid: number): number {
-  return Number(statOf(pid)?.[21] ?? 0) * PAGE;
+function memoryOf(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0; // it has just ended
+  }
 }

@@ -51,7 +51,7 @@ async function cost(
     row: {
       wallMs,
       cpuMs: world.engine.cpuMs() - cpu,
-      peakMb: mb(world.engine.rss().peak),
+      peakMb: mb(world.engine.memory().peak),
       requests: after.requests - before.requests,
       renders: after.renders - before.renders,
     },
@@ -155,27 +155,27 @@ export async function measureIdle(world: World): Promise<readonly Row[]> {
     name: 'P4 idle for 60 s, 500 applications',
     wallMs: 60_000,
     cpuMs,
-    peakMb: mb(world.engine.rss().now),
+    peakMb: mb(world.engine.memory().now),
     requests: idle.requests - before.requests,
     renders: 0,
     note: 'peak MB: now',
   };
 
   const objects = 20_000;
-  const rssBefore = world.engine.rss().now;
+  const memoryBefore = world.engine.memory().now;
   const { fillConfigMaps } = await import('./watch-object.ts');
   await fillConfigMaps(world.kubeconfig, world.namespace, objects);
   await settled(world);
   const filled = await counters(world);
   const perObject = (filled.cacheBytes - idle.cacheBytes) / (filled.cachedObjects - idle.cachedObjects);
-  const rssPer = (world.engine.rss().now - rssBefore) / (filled.cachedObjects - idle.cachedObjects);
+  const memoryPer = (world.engine.memory().now - memoryBefore) / (filled.cachedObjects - idle.cachedObjects);
   return [
     first,
     {
       name: 'P4 with 20,000 more ConfigMaps',
-      peakMb: mb(world.engine.rss().now),
+      peakMb: mb(world.engine.memory().now),
       requests: filled.requests - idle.requests,
-      note: `${perObject.toFixed(0)} bytes of cache and ${rssPer.toFixed(0)} bytes of RSS for each of ${filled.cachedObjects - idle.cachedObjects} objects`,
+      note: `${perObject.toFixed(0)} bytes of cache and ${memoryPer.toFixed(0)} bytes of memory for each of ${filled.cachedObjects - idle.cachedObjects} objects`,
     },
   ];
 }
@@ -203,7 +203,7 @@ export async function measureRestart(world: World, count: number, name: string):
     name,
     wallMs,
     cpuMs: world.engine.cpuMs(),
-    peakMb: mb(world.engine.rss().peak),
+    peakMb: mb(world.engine.memory().peak),
     requests: after.requests,
     renders: after.renders,
     note: `${after.writes} writes, ${after.comparisons} compared`,

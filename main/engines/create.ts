@@ -18,7 +18,9 @@ export interface CreateOptions extends Omit<PoolOptions, 'artifact'> {
 /** Reads only the list of digests; a module is loaded by the first call that needs it, in a process of its own. */
 export function createEngines(options: CreateOptions = {}): Engines {
   const { assetsDir = fileURLToPath(new URL('../../assets/engines', import.meta.url)), ...given } = options;
-  const pool = { maxWorkers: Math.min(MAX_WORKERS, availableParallelism()), hostEntry: sourceHostEntry, ...given };
+  // One core stays for the application itself, which prepares and takes what is rendered; each worker costs about 55 MB.
+  const maxWorkers = Math.min(MAX_WORKERS, Math.max(1, availableParallelism() - 1));
+  const pool = { maxWorkers, hostEntry: sourceHostEntry, ...given };
   if (!existsSync(pool.hostEntry)) {
     throw new EngineError('START_FAILED', `the entry of the engines' process is not at ${pool.hostEntry}`, {
       advice: 'A bundle must contain main/engines/host-entry.ts as an entry of its own and give its path as hostEntry.',

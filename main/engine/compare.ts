@@ -38,6 +38,7 @@ import type { Desired, Target } from './assemble-target.ts';
 import { type GateFacts, gateFacts, refusalOf } from './gate.ts';
 import type { Destination, Row } from './record.ts';
 import type { EngineSettings } from './settings.ts';
+import { wholeLive } from './whole-live.ts';
 
 /** The field manager of everything that Argosy applies. */
 export const FIELD_MANAGER = 'argosy';
@@ -60,6 +61,8 @@ export interface CompareRequest {
   readonly settings: EngineSettings;
   readonly previous: ReadonlyMap<ResourceKey, Row>;
   readonly dirty: ReadonlySet<ResourceKey> | 'all';
+  /** An object had to be read singly: the cache should hold it whole from now on. */
+  readonly keepWhole: (key: ResourceKey) => void;
 }
 
 export interface Comparison {
@@ -147,11 +150,14 @@ class ComparePass {
   async #compareRow(
     key: ResourceKey,
     desired: Desired,
-    live: LiveResource | undefined,
+    found: LiveResource | undefined,
     inputs: string,
     unreadable: string | undefined,
   ): Promise<Row> {
     const object = desired.object;
+    const refusal = this.#refusal(key);
+    const readable = unreadable === undefined && refusal === undefined;
+    const live = readable ? await this.#whole(found) : found?.whole === true ? found : undefined;
     const base = {
       key,
       ref: { ...parseResourceKey(key), version: parseApiVersion(object.apiVersion).version },
@@ -168,7 +174,6 @@ class ComparePass {
       return this.#finish(base, { kind: 'unknown', because: unreadable }, undefined, !desired.hook);
     }
     if (desired.hook) return this.#finish(base, { kind: 'same' }, live?.object(), false);
-    const refusal = this.#refusal(key);
     if (refusal !== undefined) return this.#finish(base, { kind: 'unknown', because: refusal }, undefined, false);
     if (!live) return this.#finish(base, { kind: 'missing' }, undefined, true);
 
@@ -271,7 +276,8 @@ class ComparePass {
 
   /** Tracked by this application, about this very object, and owned by nobody else in the cluster (reference §1.7). */
   #isOurs(live: LiveResource, appKey: AppKey): boolean {
-    if (live.owners.length > 0) return false;
+    // What is not held whole is tracked by nobody.
+    if (live.owners.length > 0 || !live.whole) return false;
     const object = live.object();
     return isManagedBy(object, appKey, this.#request.settings.tracking) && this.#refusal(live.key) === undefined;
   }
@@ -280,6 +286,12 @@ class ComparePass {
   #refusal(key: ResourceKey): string | undefined {
     const ref = parseResourceKey(key);
     return refusalOf(this.#gate, { verb: 'apply', ref, namespaced: ref.namespace !== '', live: undefined });
+  }
+
+  async #whole(live: LiveResource | undefined): Promise<LiveResource | undefined> {
+    if (!live || live.whole) return live;
+    this.#request.keepWhole(live.key);
+    return wholeLive(this.#cluster, live, this.#signal);
   }
 
   /** Reference §2.2 step 5: live objects are compared in the version that Git uses. */

@@ -1,5 +1,5 @@
 import type { Cluster, ConnectionState, KindState, LiveChange } from '../cluster/index.ts';
-import { type ApplicationDestination, ArgosyError, type GroupKind } from '../model/index.ts';
+import { type ApplicationDestination, ArgosyError, type GroupKind, type ResourceKey } from '../model/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
 
 export const IN_CLUSTER_SERVER = 'https://kubernetes.default.svc';
@@ -18,6 +18,8 @@ export class Connections {
   readonly #listener: ConnectionsListener;
   readonly #clusters = new Map<string, Cluster>();
   readonly #versions = new Map<string, string>();
+  /** Objects without tracking that applications declare all the same (definitions, what is to be adopted): few. */
+  readonly #interest = new Map<string, Set<ResourceKey>>();
 
   constructor(store: Store, open: (record: ClusterRecord) => Cluster, listener: ConnectionsListener) {
     this.#store = store;
@@ -71,6 +73,8 @@ export class Connections {
     if (existing) return existing;
     const cluster = this.#open(record);
     this.#clusters.set(record.server, cluster);
+    const interest = this.#interest.get(record.server);
+    if (interest) cluster.setInterest(interest);
     cluster.onChange((changes) => this.#listener.changed(record.server, changes));
     cluster.onConnection((state) => {
       if (state.kind === 'live') this.#learnVersion(record.server, cluster);
@@ -92,6 +96,14 @@ export class Connections {
 
   all(): Iterable<Cluster> {
     return this.#clusters.values();
+  }
+
+  /** The cache holds this object's text from now on, although nothing in the object says that it is an application's. */
+  keepWhole(server: string, key: ResourceKey): void {
+    const interest = this.#interest.get(server) ?? new Set();
+    if (interest.has(key)) return;
+    this.#interest.set(server, interest.add(key));
+    this.#clusters.get(server)?.setInterest(interest);
   }
 
   /** Capabilities are cached by the cluster room: no request of its own. */

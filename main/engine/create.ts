@@ -78,6 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
     renderer: options.renderer,
     project: (name) => projectNamed(store, name),
     settings,
+    keepWhole: (server, key) => connections.keepWhole(server, key),
     compare: {
       jq: options.jq,
       jqFailed: (message) => logger.warn(message),
@@ -300,7 +301,7 @@ export function createEngine(options: EngineOptions): Engine {
       operations: loop.operationsStarted,
       lsRemotes: git.lsRemotes,
       fetches: git.fetches,
-      healLatencies,
+      healLatencies: [...healLatencies],
     };
   }
 }

@@ -1,7 +1,6 @@
 import type { Cluster } from '../cluster/index.ts';
 import { assess, type HealthScripts } from '../health/index.ts';
 import type { HealthStatus, ResourceKey } from '../model/index.ts';
-import { wholeLive } from './whole-live.ts';
 
 /**
  * Health of an object in the live cache; 'missing' when it does not live. With `since` (a resourceVersion) 'behind' while the cache holds an older

@@ -12,6 +12,7 @@ import {
   contentHash,
   type GroupKind,
   type HealthStatus,
+  type ResourceKey,
   validateApplication,
 } from '../model/index.ts';
 import type { RenderContext, Renderer, SourceTree } from '../render/index.ts';
@@ -36,6 +37,8 @@ export interface ReconcilePorts {
   readonly project: (name: string) => AppProject | undefined;
   readonly settings: () => EngineSettings;
   readonly compare: ComparePorts;
+  /** Asks the cluster's cache to hold an object's text. */
+  readonly keepWhole: (server: string, key: ResourceKey) => void;
   readonly counted: (what: 'refresh' | 'comparison', times: number) => void;
   /** Queues another pass after so many milliseconds. */
   readonly again: (record: AppRecord, level: Level, afterMs: number) => void;
@@ -237,6 +240,7 @@ export class Reconciler {
         settings: this.#ports.settings(),
         previous: previous as CompareMap,
         dirty: unreadable.length > 0 ? 'all' : dirty,
+        keepWhole: (key) => this.#ports.keepWhole(grounds.destination.server, key),
       },
       signal,
     );

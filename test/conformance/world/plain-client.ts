@@ -174,24 +174,25 @@ export class PlainClient {
   }
 
   #send(method: string, path: string, body?: unknown, contentType?: string): Promise<unknown> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers = {
+      ...this.#headers(contentType),
+      ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }),
+    };
     return new Promise((resolve, reject) => {
-      const call = request(
-        new URL(path, this.server),
-        { method, agent: this.#agent, headers: this.#headers(contentType) },
-        (answer) => {
-          let text = '';
-          answer.setEncoding('utf8');
-          answer.on('data', (chunk: string) => (text += chunk));
-          answer.on('end', () => {
-            const status = answer.statusCode ?? 0;
-            const value = text.startsWith('{') ? (JSON.parse(text) as { message?: string }) : { message: text };
-            if (status < 300) resolve(value);
-            else reject(new Refused(status, `${method} ${path}: ${status} ${value.message ?? ''}`));
-          });
-        },
-      );
+      const call = request(new URL(path, this.server), { method, agent: this.#agent, headers }, (answer) => {
+        let said = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => (said += chunk));
+        answer.on('end', () => {
+          const status = answer.statusCode ?? 0;
+          const value = said.startsWith('{') ? (JSON.parse(said) as { message?: string }) : { message: said };
+          if (status < 300) resolve(value);
+          else reject(new Refused(status, `${method} ${path}: ${status} ${value.message ?? ''}`));
+        });
+      });
       call.on('error', reject);
-      call.end(body === undefined ? undefined : JSON.stringify(body));
+      call.end(text);
     });
   }
 }

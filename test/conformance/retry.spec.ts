@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../main/runtime/index.ts';
+import { type AppUnderTest, configMap, servers, World, yaml } from './world/index.ts';
+
+const BROKEN = { ...configMap('a', {}), data: { k: { not: 'a string' } } };
+
+describe.each(servers)('retries, on $name', (server) => {
+  let world: World;
+  let clock: ManualClock;
+  let namespace: string;
+
+  beforeEach(async () => {
+    clock = new ManualClock(Date.now());
+    world = await new World(server, { clock }).start();
+    namespace = await world.namespace();
+  });
+  afterEach(() => world.stop());
+
+  const waitsFor = (app: AppUnderTest, attempt: number) =>
+    app.until(
+      ({ operation }) => operation?.retryCount === attempt && operation.finishedAt !== undefined,
+      `attempt ${attempt} is planned`,
+    );
+
+  it('tries again with growing pauses until the limit, then says how often', async () => {
+    const repository = world.repository({ 'app/a.yaml': yaml(BROKEN) });
+    const app = await world.application({
+      repository,
+      namespace,
+      spec: {
+        syncPolicy: { automated: {}, retry: { limit: 2, backoff: { duration: '10s', factor: 2, maxDuration: '1m' } } },
+      },
+    });
+    await waitsFor(app, 1);
+    expect(app.operation).toMatchObject({ phase: 'Running' });
+    expect(app.operation?.message).toMatch(/one or more objects failed to apply.* Retrying attempt #1 at /);
+    const { operations } = world.engine.counters();
+
+    // The pause before the first retry is duration × factor (reference §1.5): 20 s.
+    await clock.advanceAsync(19_000);
+    expect(app.operation?.retryCount).toBe(1);
+    expect(app.operation?.finishedAt).toBeDefined();
+    clock.advance(1_000);
+    await waitsFor(app, 2);
+    clock.advance(40_000);
+    await app.ended();
+    expect(app.operation).toMatchObject({ phase: 'Failed', retryCount: 2 });
+    expect(app.operation?.message).toMatch(/ \(retried 2 times\)\.$/);
+    await app.until(({ conditions }) => conditions.length > 0, 'the failure is named');
+    expect(world.engine.counters().operations).toBe(operations);
+  });
+
+  it('is not tried again by hand, unless asked to', async () => {
+    const repository = world.repository({ 'app/a.yaml': yaml(BROKEN) });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation).toMatchObject({ phase: 'Failed' });
+    expect(app.operation?.retryCount).toBeUndefined();
+    await app.syncStart({}, { retry: { limit: 1 } });
+    await waitsFor(app, 1);
+    await world.engine.applications.terminate(app.key);
+    await app.ended();
+    expect(app.operation).toMatchObject({ phase: 'Failed', message: 'Operation terminated' });
+  });
+
+  it('takes the newest revision at a retry when it may, and so gets well', async () => {
+    const repository = world.repository({ 'app/a.yaml': yaml(BROKEN) });
+    const app = await world.application({
+      repository,
+      namespace,
+      spec: { syncPolicy: { automated: {}, retry: { limit: 3, refresh: true } } },
+    });
+    await waitsFor(app, 1);
+    const mended = repository.commit('mend', { 'app/a.yaml': yaml(configMap('a', { k: 'fine' })) });
+    await app.until(({ now }) => now.status?.sync?.revision === mended, 'the commit is seen');
+    clock.advance(60_000);
+    await app.settled();
+    expect(app.operation?.syncResult?.revision).toBe(mended);
+  });
+
+  it('terminates a sync that takes too long', async () => {
+    world.engine.config.set(new Map([['controller.sync.timeout.seconds', '60']]));
+    const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'slow', annotations: { ...annotations, 'testcluster/outcome': 'hang' } },
+      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'example.invalid/job:1' }] },
+    };
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {}), pod) });
+    const app = await world.application({ repository, namespace });
+    await app.syncStart();
+    await app.until(
+      ({ operation }) => operation?.message === 'waiting for completion of hook /Pod/slow',
+      'waits for the hook',
+    );
+    clock.advance(60_000);
+    await app.ended();
+    expect(app.operation).toMatchObject({ phase: 'Failed', message: 'Operation terminated' });
+    await world.api.until(`/api/v1/namespaces/${namespace}/pods`, 'slow', (pod) => pod === undefined, 'hook gone');
+  });
+});

@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
-import { allCommands } from './program.ts';
+import { allCommands } from './all-commands.ts';
+
+/** What Go's flag parser takes for a boolean. */
+const TRUE = new Set(['true', 'TRUE', 'True', 't', 'T', '1']);
+const FALSE = new Set(['false', 'FALSE', 'False', 'f', 'F', '0']);
 
 /**
  * Scripts written for argocd say `--cascade=false` and `--prune=true`: a boolean flag with a value. Commander knows `--no-cascade`
@@ -17,10 +21,12 @@ export function translateFlags(argv: readonly string[], program: Command): reado
   }
   const end = argv.indexOf('--');
   return argv.flatMap((word, index) => {
-    const match = end >= 0 && index > end ? undefined : /^(--[a-zA-Z-]+)=(true|false)$/.exec(word);
-    const flag = match?.[1];
-    if (flag === undefined || !(plain.has(flag) || negatable.has(flag))) return [word];
-    if (match![2] === 'true') return plain.has(flag) ? [flag] : [];
-    return negatable.has(flag) ? [`--no-${flag.slice(2)}`] : [];
+    const match = end >= 0 && index > end ? null : /^(--[a-zA-Z-]+)=([a-zA-Z01]+)$/.exec(word);
+    if (match === null) return [word];
+    const [, flag = '', value = ''] = match;
+    if (!(plain.has(flag) || negatable.has(flag))) return [word];
+    if (TRUE.has(value)) return plain.has(flag) ? [flag] : [];
+    if (FALSE.has(value)) return negatable.has(flag) ? [`--no-${flag.slice(2)}`] : [];
+    return [word];
   });
 }

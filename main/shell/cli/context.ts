@@ -25,8 +25,3 @@ export function commandContext(io: Io, exitWith: (code: number) => void): Comman
     },
   };
 }
-
-/** For flags that may be given several times. */
-export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}

@@ -1,5 +1,6 @@
 import { ArgosyError } from '../../model/index.ts';
 import { RemoteError } from '../client/client.ts';
+import { inert } from './table.ts';
 
 /** Exit codes of the `argocd` command (reference §12.1). */
 export const EXIT = {
@@ -25,18 +26,25 @@ export class CommandError extends Error {
   }
 }
 
-/** What is printed for an error, and the code that the process ends with. */
-export function describeError(error: unknown): { readonly text: string; readonly exitCode: number } {
+/** What is printed for an error, and the code that the process ends with. A stack is for those who ask for it. */
+export function describeError(error: unknown, debug = false): { readonly text: string; readonly exitCode: number } {
   if (error instanceof CommandError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode };
-  if (error instanceof RemoteError) {
-    const prefix = error.code === 'Internal' ? 'a bug in Argosy: ' : '';
-    return { text: withAdvice(`${prefix}${error.message}`, error.advice), exitCode: EXIT.error };
+  if (error instanceof RemoteError && error.code === 'Internal') {
+    return { text: withAdvice(`a bug in Argosy: ${error.message}`, IN_LOG), exitCode: EXIT.error };
   }
-  if (error instanceof ArgosyError) return { text: withAdvice(error.message, error.advice), exitCode: EXIT.error };
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `a bug in Argosy: ${text}`, exitCode: EXIT.error };
+  if (error instanceof RemoteError || error instanceof ArgosyError) {
+    return { text: withAdvice(error.message, error.advice), exitCode: EXIT.error };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = debug && error instanceof Error ? error.stack : undefined;
+  return { text: `a bug in Argosy: ${stack ?? withAdvice(message, IN_STACK)}`, exitCode: EXIT.error };
 }
 
+const IN_LOG = 'Details are in the log of the engine.';
+const IN_STACK = 'Run it again with ARGOSY_DEBUG=1 in the environment to see where.';
+
 function withAdvice(message: string, advice: string | undefined): string {
-  return advice === undefined || advice === '' ? message : `${message}\n  ${advice}`;
+  // What a server or a repository says may have anything in it.
+  const shown = [message, ...(advice === undefined || advice === '' ? [] : [`  ${advice}`])];
+  return shown.map((text) => text.split('\n').map(inert).join('\n')).join('\n');
 }

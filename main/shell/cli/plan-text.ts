@@ -17,15 +17,21 @@ export function planText(plan: Output<'app.plan'>): string {
     `${SIGNS[row.change] ?? ''} ${row.change}`,
     row.phase,
     String(row.wave),
-    row.ref.group,
-    row.ref.kind,
-    row.ref.namespace,
-    row.ref.name,
-    inert([row.note, ...row.paths.slice(0, 3).map((path) => path.text)].filter((text) => text !== '').join(', ')),
+    ...[row.ref.group, row.ref.kind, row.ref.namespace, row.ref.name].map(inert),
+    inert([row.note, ...fields(row.paths)].filter((text) => text !== '').join(', ')),
   ]);
   const warnings = [
     ...plan.invalid.map((text) => `Refused: ${text}`),
     ...plan.guards.map((text) => `Careful: ${text}`),
   ];
+  if (rows.length === 0 && warnings.length === 0) return 'Nothing to do.\n';
   return `${table(['CHANGE', 'PHASE', 'WAVE', 'GROUP', 'KIND', 'NAMESPACE', 'NAME', 'DETAIL'], rows)}${warnings.map((text) => `${inert(text)}\n`).join('')}`;
+}
+
+/** More than these would push the table off the screen; `app diff` shows them all. */
+const SHOWN_FIELDS = 3;
+
+function fields(paths: readonly { readonly text: string }[]): readonly string[] {
+  const shown = paths.slice(0, SHOWN_FIELDS).map(({ text }) => text);
+  return paths.length > SHOWN_FIELDS ? [...shown, `${paths.length - SHOWN_FIELDS} more`] : shown;
 }

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { allCommands } from './all-commands.ts';
 import { appCommands } from './commands/app/index.ts';
 import { clusterCommands } from './commands/cluster.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -14,8 +16,18 @@ import type { Io } from './io.ts';
 export function createProgram(io: Io, exitWith: (code: number) => void): Command {
   const program = new Command('argosy')
     .description('GitOps for many clusters: Argo CD’s manifests, nothing installed in any cluster.')
-    .showHelpAfterError('(add --help for more)')
-    .configureOutput({ writeOut: io.out, writeErr: io.err });
+    .version(VERSION, '-V, --version', 'show the version of this command')
+    .addHelpText(
+      'after',
+      `
+Flags of argocd that say how to reach a server (--server, --grpc-web, --auth-token …) are accepted and mean nothing here.
+
+Examples:
+  argosy cluster add prod-eu
+  argosy app create guestbook --repo https://example.com/apps.git --path guestbook --dest-name prod-eu --dest-namespace default
+  argosy app diff guestbook
+  argosy app sync guestbook`,
+    );
   const context = commandContext(io, exitWith);
   appCommands(program, context);
   clusterCommands(program, context);
@@ -26,13 +38,24 @@ export function createProgram(io: Io, exitWith: (code: number) => void): Command
   repoCommands(program, context);
   versionCommand(program, context);
   for (const command of allCommands(program)) {
-    command.exitOverride();
-    command.configureOutput({ writeOut: io.out, writeErr: io.err });
+    command
+      .exitOverride()
+      .showHelpAfterError(`(${pathOf(command)} --help shows what it takes)`)
+      .configureOutput({
+        writeOut: io.out,
+        writeErr: io.err,
+        getOutHelpWidth: () => io.columns,
+        getErrHelpWidth: () => io.columns,
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
+      });
+    // `--no-prune` stands for `--prune=false`: that it is there needs no line of its own.
+    for (const option of command.options) if (option.negate && option.description === '') option.hideHelp();
   }
   return program;
 }
 
-export function* allCommands(command: Command): Iterable<Command> {
-  yield command;
-  for (const below of command.commands) yield* allCommands(below);
+/** `argosy app sync` */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

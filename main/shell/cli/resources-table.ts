@@ -1,8 +1,9 @@
 import type { Application } from '../../model/index.ts';
+import { type Style, statusText } from './status-text.ts';
 import { inert, table } from './table.ts';
 
 /** The objects of an application with the messages of the last operation: the lower half of `app get` and `app sync`. */
-export function resourcesTable(app: Application): string {
+export function resourcesTable(app: Application, style: Style): string {
   const results = new Map(
     (app.status?.operationState?.syncResult?.resources ?? []).map((result) => [
       `${result.group}/${result.kind}/${result.namespace}/${result.name}`,
@@ -19,8 +20,8 @@ export function resourcesTable(app: Application): string {
       resource.kind,
       resource.namespace ?? '',
       resource.name,
-      resource.hook ? (result?.hookPhase ?? '') : (resource.status ?? ''),
-      resource.health?.status ?? '',
+      statusText(resource.hook ? (result?.hookPhase ?? '') : (resource.status ?? ''), style),
+      statusText(resource.health?.status ?? '', style),
       result?.hookType ?? '',
       inert(result?.message ?? ''),
     ]);
@@ -32,7 +33,7 @@ export function resourcesTable(app: Application): string {
       result.kind,
       result.namespace,
       result.name,
-      result.hookType ? (result.hookPhase ?? '') : (result.status ?? ''),
+      statusText(result.hookType ? (result.hookPhase ?? '') : (result.status ?? ''), style),
       '',
       result.hookType ?? '',
       inert(result.message ?? ''),

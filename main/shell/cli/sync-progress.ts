@@ -3,6 +3,7 @@ import { operationText } from './commands/app/get.ts';
 import type { Io } from './io.ts';
 import { structured, unknownFormat } from './output.ts';
 import { resourcesTable } from './resources-table.ts';
+import { type Style, statusText } from './status-text.ts';
 import { inert } from './table.ts';
 
 const HEADER = ['TIMESTAMP', 'GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'HOOK', 'MESSAGE'];
@@ -52,14 +53,18 @@ export class SyncProgress {
   }
 }
 
+/** Before anything is done, not after it. */
+export function refuseUnknownFormat(format: string): void {
+  if (!['wide', '', 'json', 'yaml', 'tree', 'tree=detailed'].includes(format)) throw unknownFormat(format);
+}
+
 /** What `app sync` and `app wait` print at their end. */
-export function finalText(app: Application, format: string): string {
+export function finalText(app: Application, format: string, style: Style): string {
   const whole = structured(app, format);
   if (whole !== undefined) return whole;
-  if (format !== 'wide' && format !== '' && format !== 'tree' && format !== 'tree=detailed')
-    throw unknownFormat(format);
+  refuseUnknownFormat(format);
   const operation = operationText(app);
-  return `\nName: ${app.metadata.name}\nSync Status: ${app.status?.sync?.status ?? 'Unknown'}\nHealth Status: ${app.status?.health?.status ?? 'Unknown'}\n${operation === '' ? '' : `\n${operation}`}\n${resourcesTable(app)}`;
+  return `\nName: ${app.metadata.name}\nSync Status: ${statusText(app.status?.sync?.status ?? 'Unknown', style)}\nHealth Status: ${statusText(app.status?.health?.status ?? 'Unknown', style)}\n${operation === '' ? '' : `\n${operation}`}\n${resourcesTable(app, style)}`;
 }
 
 function line(cells: readonly string[]): string {

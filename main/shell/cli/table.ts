@@ -1,3 +1,5 @@
+import { withoutColour } from './status-text.ts';
+
 /** Columns aligned as Go's tabwriter does for argocd: two spaces between, none after the last, no trailing blanks. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = header.length > 0 ? [header, ...rows] : rows;
@@ -18,9 +20,9 @@ function line(row: readonly string[], widths: readonly number[]): string {
   return text.trimEnd();
 }
 
-/** Characters, not bytes; a table is no place for what moves the cursor. */
+/** Characters, not bytes, and without colours. */
 function width(cell: string): number {
-  return Array.from(cell).length;
+  return Array.from(withoutColour(cell)).length;
 }
 
 /** Text from Git or a cluster, safe on a terminal: control characters and bidirectional overrides become visible. */

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Application, appKey } from '../../model/index.ts';
-import type { Client } from '../client/client.ts';
+import { type Client, RemoteError } from '../client/client.ts';
 import { CommandError } from './exit.ts';
 
 /**
@@ -58,6 +59,29 @@ export function followApplication(
       [key],
     );
   });
+}
+
+/** Between two looks of a command that has no engine beside it. */
+const POLL_MS = 1000;
+
+/** As `followApplication`, for a command with an engine of its own, which looks only when it is asked to. */
+export async function pollApplication(
+  client: Client,
+  name: string,
+  done: (app: Application) => boolean,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<Application | undefined> {
+  const deadline = options.timeoutMs > 0 ? performance.now() + options.timeoutMs : Number.POSITIVE_INFINITY;
+  for (;;) {
+    const app = await client.call('app.get', { name, refresh: 'normal' }, options.signal).catch((error: unknown) => {
+      if (error instanceof RemoteError && error.code === 'NotFound') return undefined;
+      throw error;
+    });
+    if (app === undefined || done(app)) return app;
+    const left = deadline - performance.now();
+    if (left <= 0) throw timeoutError(name, options.timeoutMs, app);
+    await pause(Math.min(POLL_MS, left), undefined, { signal: options.signal });
+  }
 }
 
 function timeoutError(name: string, timeoutMs: number, app: Application | undefined): CommandError {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Output } from '../../../../preload/contract/index.ts';
-import { pairs } from '../app-flags.ts';
-import { type CommandContext, collect } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
+import { collect, pairs } from '../flag-values.ts';
 import { structured, unknownFormat } from '../output.ts';
+import { type Style, statusText } from '../status-text.ts';
 import { inert, table } from '../table.ts';
 
 interface AddFlags {
@@ -82,7 +83,7 @@ export function clusterCommands(program: Command, context: CommandContext): void
     .addHelpText('after', '\nExample:\n  argosy cluster list')
     .action(async (flags: { readonly output: string }) => {
       const { items } = await context.withEngine((client) => client.call('cluster.list', {}));
-      context.io.out(clustersText(items, flags.output));
+      context.io.out(clustersText(items, flags.output, context.io.style));
     });
   cluster
     .command('get <cluster>')
@@ -91,7 +92,7 @@ export function clusterCommands(program: Command, context: CommandContext): void
     .addHelpText('after', '\nExample:\n  argosy cluster get production')
     .action(async (name: string, flags: { readonly output: string }) => {
       const found = await context.withEngine((client) => client.call('cluster.get', { cluster: name }));
-      context.io.out(structured(found, flags.output) ?? clustersText([found], flags.output));
+      context.io.out(structured(found, flags.output) ?? clustersText([found], flags.output, context.io.style));
     });
   cluster
     .command('rm <clusters...>')
@@ -116,7 +117,9 @@ export function clusterCommands(program: Command, context: CommandContext): void
     });
 }
 
-function clustersText(items: Output<'cluster.list'>['items'], format: string): string {
+const STATUS_COLUMN = 3;
+
+function clustersText(items: Output<'cluster.list'>['items'], format: string, style: Style): string {
   if (format === 'server') return items.map(({ server }) => `${server}\n`).join('');
   if (format !== 'wide' && format !== '') {
     const text = structured(items, format);
@@ -132,7 +135,9 @@ function clustersText(items: Output<'cluster.list'>['items'], format: string): s
       one.connection.status,
       one.connection.message,
       one.project ?? '',
-    ].map(inert);
+    ]
+      .map(inert)
+      .map((cell, column) => (column === STATUS_COLUMN ? statusText(cell, style) : cell));
   });
   return table(['SERVER', 'NAME', 'VERSION', 'STATUS', 'MESSAGE', 'PROJECT'], rows);
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { AppProject } from '../../../model/index.ts';
 import { parseProjects } from '../../../model/index.ts';
-import { type CommandContext, collect } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { readText } from '../files.ts';
+import { collect } from '../flag-values.ts';
 import { structured, unknownFormat } from '../output.ts';
 import { inert, table } from '../table.ts';
 

@@ -4,7 +4,9 @@ import type { CommandContext } from '../context.ts';
 import { CommandError } from '../exit.ts';
 import { readText } from '../files.ts';
 import { structured, unknownFormat } from '../output.ts';
+import { type Style, statusText } from '../status-text.ts';
 import { inert, table } from '../table.ts';
+import { refuseCredentials, splitCredentials } from '../url-credentials.ts';
 
 interface AddFlags {
   readonly type: string;
@@ -51,16 +53,21 @@ export function repoCommands(program: Command, context: CommandContext): void {
         value === '-' ? (await io.readStdin()).replace(/\r?\n$/, '') : value;
       const password = await secret(flags.password);
       const bearerToken = await secret(flags.bearerToken);
+      const split = splitCredentials(url);
+      const username = flags.username ?? split.username;
+      if (flags.proxy !== undefined) {
+        refuseCredentials(flags.proxy, 'the proxy URL', 'Give it without one, or use a proxy that asks for none.');
+      }
       await context.withEngine((client) =>
         client.call(
           'repository.add',
           {
-            url,
+            url: split.url,
             type: flags.type as 'git' | 'helm' | 'oci',
             ...(flags.name === undefined ? {} : { name: flags.name }),
             ...(flags.project === undefined ? {} : { project: flags.project }),
-            ...(flags.username === undefined ? {} : { username: flags.username }),
-            ...(password === undefined ? {} : { password }),
+            ...(username === undefined || username === '' ? {} : { username }),
+            ...((password ?? split.password) === undefined ? {} : { password: password ?? split.password }),
             ...(bearerToken === undefined ? {} : { bearerToken }),
             ...(flags.sshPrivateKeyPath === undefined
               ? {}
@@ -73,7 +80,7 @@ export function repoCommands(program: Command, context: CommandContext): void {
           io.interrupted,
         ),
       );
-      io.out(`Repository '${url}' added\n`);
+      io.out(`Repository '${split.url}' added\n`);
     });
   repo
     .command('list')
@@ -83,7 +90,7 @@ export function repoCommands(program: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  argosy repo list')
     .action(async (flags: { readonly output: string }) => {
       const { items } = await context.withEngine((client) => client.call('repository.list', {}));
-      context.io.out(listText(items, flags.output));
+      context.io.out(listText(items, flags.output, context.io.style));
     });
   repo
     .command('rm <urls...>')
@@ -92,14 +99,17 @@ export function repoCommands(program: Command, context: CommandContext): void {
     .action(async (urls: string[]) => {
       await context.withEngine(async (client) => {
         for (const url of urls) {
-          await client.call('repository.remove', { url });
-          context.io.out(`Repository '${url}' removed\n`);
+          const plain = splitCredentials(url).url;
+          await client.call('repository.remove', { url: plain });
+          context.io.out(`Repository '${plain}' removed\n`);
         }
       });
     });
 }
 
-function listText(items: Output<'repository.list'>['items'], format: string): string {
+const STATUS_COLUMN = 7;
+
+function listText(items: Output<'repository.list'>['items'], format: string, style: Style): string {
   if (format === 'url') return items.map(({ url }) => `${url}\n`).join('');
   if (format !== 'wide' && format !== '') {
     const text = structured(items, format);
@@ -112,13 +122,15 @@ function listText(items: Output<'repository.list'>['items'], format: string): st
       one.name ?? '',
       one.url,
       String(one.insecure === true),
-      'false',
+      String(one.type === 'oci'),
       'false',
       String(one.hasCredentials),
       one.connection.status,
       one.connection.message,
       one.project ?? '',
-    ].map(inert),
+    ]
+      .map(inert)
+      .map((cell, column) => (column === STATUS_COLUMN ? statusText(cell, style) : cell)),
   );
   return table(['TYPE', 'NAME', 'REPO', 'INSECURE', 'OCI', 'LFS', 'CREDS', 'STATUS', 'MESSAGE', 'PROJECT'], rows);
 }

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../../model/index.ts';
 import { parseApplications } from '../../../../model/index.ts';
-import { type AppFlags, addAppFlags, pairs, specFromFlags } from '../../app-flags.ts';
+import { type AppFlags, addAppFlags } from '../../app-flags.ts';
 import { qualified } from '../../app-name.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError, EXIT } from '../../exit.ts';
 import { readText } from '../../files.ts';
+import { collect, pairs } from '../../flag-values.ts';
+import { specFromFlags } from '../../spec-from-flags.ts';
 
 interface CreateFlags extends AppFlags {
   readonly name?: string;

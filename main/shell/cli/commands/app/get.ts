@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { Output } from '../../../../../preload/contract/index.ts';
 import type { Application } from '../../../../model/index.ts';
 import { qualified, shownName } from '../../app-name.ts';
-import { healthText, shortRevision, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
+import { healthText, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
 import { structured, unknownFormat } from '../../output.ts';
 import { resourcesTable } from '../../resources-table.ts';
+import { type Style, statusText } from '../../status-text.ts';
 import { inert, table } from '../../table.ts';
 import { treeText } from '../../tree-text.ts';
+import { timeoutMs } from '../../watch-app.ts';
 
 interface GetFlags {
   readonly refresh?: boolean;
@@ -37,35 +39,45 @@ export function getCommand(app: Command, context: CommandContext): void {
       const signal =
         flags.timeout === undefined || flags.timeout === '0'
           ? context.io.interrupted
-          : AbortSignal.any([context.io.interrupted, AbortSignal.timeout(Number(flags.timeout) * 1000)]);
-      const text = await context.withEngine(async (client) => {
+          : AbortSignal.any([context.io.interrupted, AbortSignal.timeout(timeoutMs(flags.timeout))]);
+      const { style } = context.io;
+      const text = await context.withEngine(async (client, engineRuns) => {
         const found = await client.call(
           'app.get',
           { name: id, ...(how === undefined ? {} : { refresh: how }) },
           signal,
         );
         const format = flags.output;
+        if (!engineRuns && how === undefined && context.io.terminal) context.io.err(staleText(found));
         const whole = structured(found, format);
         if (whole !== undefined) return whole;
         if (format === 'tree' || format === 'tree=detailed') {
           const { nodes } = await client.call('app.tree', { name: id });
-          return headerText(found, flags) + treeText(nodes, format === 'tree=detailed');
+          return headerText(found, flags, style) + treeText(nodes, format === 'tree=detailed', style);
         }
         if (format !== 'wide' && format !== '') throw unknownFormat(format);
         const { items } = await client.call('app.reasons', { name: id });
-        return headerText(found, flags) + reasonText(items) + resourcesText(found);
+        return headerText(found, flags, style) + reasonText(items) + resourcesText(found, style);
       });
       context.io.out(text);
     });
 }
 
-function headerText(app: Application, flags: GetFlags): string {
+/** Every state has an age (architecture §7). */
+function staleText(app: Application): string {
+  const when = app.status?.reconciledAt;
+  const state = when === undefined ? 'This application was never compared.' : `This is the state of ${when}.`;
+  return `No engine is running. ${state} Use --refresh, or start one with \`argosy engine\`.\n`;
+}
+
+function headerText(app: Application, flags: GetFlags, style: Style): string {
   const { spec } = app;
   const lines: string[][] = [
     ['Name:', shownName(app)],
     ['Project:', spec.project],
     ['Server:', spec.destination.name ?? spec.destination.server ?? ''],
     ['Namespace:', spec.destination.namespace ?? ''],
+    ['URL:', deepLink(app)],
   ];
   const sources = sourcesOf(app);
   const text = [lines.map(([label, value]) => labelled(label!, value!)).join('')];
@@ -80,8 +92,8 @@ function headerText(app: Application, flags: GetFlags): string {
   text.push(
     labelled('SyncWindow:', 'Sync Allowed'),
     labelled('Sync Policy:', syncPolicyLong(app)),
-    labelled('Sync Status:', syncStatusText(app)),
-    labelled('Health Status:', healthText(app)),
+    labelled('Sync Status:', syncStatusText(app), style),
+    labelled('Health Status:', healthText(app), style),
   );
   if (flags.showOperation && app.status?.operationState) text.push(`\n${operationText(app)}`);
   if (flags.showParams) text.push(`\n${parametersText(app)}`);
@@ -90,6 +102,11 @@ function headerText(app: Application, flags: GetFlags): string {
     text.push(`\n${table(['CONDITION', 'MESSAGE', 'LAST TRANSITION'], rows)}`);
   }
   return text.join('');
+}
+
+/** Opens the application in the desktop (ux.md §1). */
+function deepLink(app: Application): string {
+  return `argosy://apps/${shownName(app).split('/').map(encodeURIComponent).join('/')}/graph`;
 }
 
 export function operationText(app: Application): string {
@@ -129,12 +146,10 @@ function reasonText(reasons: Output<'app.reasons'>['items']): string {
   return `\n${said.map(({ text }) => `${inert(text)}\n`).join('')}`;
 }
 
-function resourcesText(app: Application): string {
-  return app.status?.resources?.length ? `\n${resourcesTable(app)}` : '';
+function resourcesText(app: Application, style: Style): string {
+  return app.status?.resources?.length ? `\n${resourcesTable(app, style)}` : '';
 }
 
-function labelled(label: string, value: string): string {
-  return `${`${label.padEnd(19)} ${inert(value)}`.trimEnd()}\n`;
+function labelled(label: string, value: string, style: Style = 'plain'): string {
+  return `${`${label.padEnd(19)} ${statusText(inert(value), style)}`.trimEnd()}\n`;
 }
-
-export { labelled, shortRevision };

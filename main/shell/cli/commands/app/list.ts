@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { Application } from '../../../../model/index.ts';
 import { shownName } from '../../app-name.ts';
 import { conditionsText, sourcesOf, syncPolicyShort } from '../../app-text.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
+import { collect } from '../../flag-values.ts';
 import { structured, unknownFormat } from '../../output.ts';
+import { type Style, statusText } from '../../status-text.ts';
 import { inert, table } from '../../table.ts';
 
 interface ListFlags {
@@ -57,19 +59,25 @@ export function listCommand(app: Command, context: CommandContext): void {
         flags.path === undefined
           ? items
           : items.filter((one) => sourcesOf(one).some((source) => source.path === flags.path));
-      context.io.out(listText(shown, flags.output));
+      context.io.out(listText(shown, flags.output, context.io.style));
     });
 }
 
-function listText(items: readonly Application[], format: string): string {
+function listText(items: readonly Application[], format: string, style: Style): string {
   if (format === 'name') return items.map((app) => `${shownName(app)}\n`).join('');
-  if (format === 'wide' || format === '') return table(HEADER, items.map(row));
+  if (format === 'wide' || format === '')
+    return table(
+      HEADER,
+      items.map((app) => row(app, style)),
+    );
   const text = structured(items, format);
   if (text === undefined) throw unknownFormat(format);
   return text;
 }
 
-function row(app: Application): string[] {
+const STATUS_COLUMNS = new Set([4, 5]);
+
+function row(app: Application, style: Style): string[] {
   const [source] = sourcesOf(app);
   const { destination } = app.spec;
   return [
@@ -84,5 +92,7 @@ function row(app: Application): string[] {
     source?.repoURL ?? '',
     source?.path ?? source?.chart ?? '',
     source?.targetRevision ?? '',
-  ].map(inert);
+  ]
+    .map(inert)
+    .map((cell, column) => (STATUS_COLUMNS.has(column) ? statusText(cell, style) : cell));
 }

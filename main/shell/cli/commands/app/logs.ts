@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../../app-flags.ts';
 import { qualified } from '../../app-name.ts';
 import type { CommandContext } from '../../context.ts';
+import { wholeNumber } from '../../flag-values.ts';
 import { inert } from '../../table.ts';
 
 interface LogsFlags {

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { KubeObject } from '../../../../model/index.ts';
 import { toYaml, valueAt } from '../../../../model/index.ts';
 import { qualified } from '../../app-name.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError, EXIT } from '../../exit.ts';
+import { collect } from '../../flag-values.ts';
 import { unknownFormat } from '../../output.ts';
-import { table } from '../../table.ts';
+import { inert, table } from '../../table.ts';
 import { treeText } from '../../tree-text.ts';
 
 export function resourcesCommand(app: Command, context: CommandContext): void {
@@ -21,18 +22,25 @@ export function resourcesCommand(app: Command, context: CommandContext): void {
         name: string,
         flags: { readonly output: string; readonly orphaned?: boolean; readonly appNamespace?: string },
       ) => {
+        if (flags.orphaned) {
+          throw new CommandError(
+            'orphaned objects are not listed by this version of Argosy',
+            EXIT.error,
+            'Leave out --orphaned to list the objects of the application.',
+          );
+        }
         const { nodes } = await context.withEngine(async (client, engineRuns) => {
           const id = qualified(name, flags.appNamespace);
           if (!engineRuns) await client.call('app.get', { name: id, refresh: 'normal' });
           return client.call('app.tree', { name: id });
         });
         if (flags.output === 'tree' || flags.output === 'tree=detailed') {
-          context.io.out(treeText(nodes, flags.output === 'tree=detailed').trimStart());
+          context.io.out(treeText(nodes, flags.output === 'tree=detailed', context.io.style).trimStart());
           return;
         }
         if (flags.output !== 'wide' && flags.output !== '') throw unknownFormat(flags.output);
-        const roots = flags.orphaned ? [] : nodes.filter((node) => node.parents.length === 0);
-        const rows = roots.map(({ ref }) => [ref.group, ref.kind, ref.namespace, ref.name, 'No']);
+        const roots = nodes.filter((node) => node.parents.length === 0);
+        const rows = roots.map(({ ref }) => [ref.group, ref.kind, ref.namespace, ref.name, 'No'].map(inert));
         context.io.out(table(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'ORPHANED'], rows));
       },
     );

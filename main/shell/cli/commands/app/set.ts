@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { type AppFlags, addAppFlags, specFromFlags, wholeNumber } from '../../app-flags.ts';
+import { type AppFlags, addAppFlags } from '../../app-flags.ts';
 import { qualified } from '../../app-name.ts';
 import { sourcesOf } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
 import { readText } from '../../files.ts';
+import { wholeNumber } from '../../flag-values.ts';
+import { specFromFlags } from '../../spec-from-flags.ts';
 
 interface SetFlags extends AppFlags {
   readonly validate: boolean;

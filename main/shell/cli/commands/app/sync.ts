@@ -1,14 +1,16 @@
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import type { Application, Operation, SyncOperation, SyncOperationResource } from '../../../../model/index.ts';
 import type { Client } from '../../../client/client.ts';
-import { pairs, wholeNumber } from '../../app-flags.ts';
 import { qualified } from '../../app-name.ts';
 import { sourcesOf } from '../../app-text.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
+import { collect, collectList, pairs, wholeNumber } from '../../flag-values.ts';
 import { planText } from '../../plan-text.ts';
 import { parseResourceArgument, selects } from '../../resource-argument.ts';
-import { finalText, SyncProgress } from '../../sync-progress.ts';
+import { revisionsFromFlags } from '../../revisions-from-flags.ts';
+import { finalText, refuseUnknownFormat, SyncProgress } from '../../sync-progress.ts';
 import { followApplication, timeoutMs } from '../../watch-app.ts';
 
 interface SyncFlags {
@@ -17,6 +19,7 @@ interface SyncFlags {
   readonly revision?: string;
   readonly revisions?: readonly string[];
   readonly sourcePositions?: readonly string[];
+  readonly sourceNames?: readonly string[];
   readonly prune?: boolean;
   readonly dryRun?: boolean;
   readonly strategy?: string;
@@ -51,7 +54,8 @@ export function syncCommand(app: Command, context: CommandContext): void {
     .option('--project <name>', 'all applications of this project', collect)
     .option('--revision <revision>', 'another revision than the target')
     .option('--revisions <revision>', 'revision of one source of several', collect)
-    .option('--source-positions <n>', 'which source the revision is of, from 1', collect)
+    .option('--source-positions <n>', 'which source the revision is of, from 1', collectList)
+    .option('--source-names <name>', 'which source the revision is of, by name', collect)
     .option('--prune', 'delete what is no longer in Git')
     .option('--dry-run', 'try it without changing anything')
     .option('--strategy <strategy>', 'hook (the default) or apply: without hooks')
@@ -63,6 +67,7 @@ export function syncCommand(app: Command, context: CommandContext): void {
     .option('--resource <group:kind:name>', 'only these objects; ! in front leaves out', collect)
     .option('--label <key=value>', 'only objects with this label', collect)
     .option('--local <folder>', 'take the manifests from a folder of this machine')
+    .addOption(new Option('--local-repo-root <folder>').hideHelp())
     .option('--async', 'do not wait for the end')
     .option('--timeout <seconds>', 'give up waiting after so long')
     .option('--retry-limit <n>', 'retries of a failed sync')
@@ -81,6 +86,7 @@ export function syncCommand(app: Command, context: CommandContext): void {
       '\nExamples:\n  argosy app sync guestbook --prune\n  argosy app sync guestbook --resource apps:Deployment:web --dry-run',
     )
     .action(async (names: string[], flags: SyncFlags) => {
+      refuseUnknownFormat(flags.output);
       await context.withEngine(async (client) => {
         const all = await namesOf(client, names, flags);
         for (const name of all) await syncOne(client, name, flags, context);
@@ -108,7 +114,7 @@ async function syncOne(client: Client, name: string, flags: SyncFlags, context: 
     { name, ...(flags.resource || flags.label ? { refresh: 'normal' as const } : {}) },
     io.interrupted,
   );
-  const operation = await operationOf(client, app, name, flags);
+  const operation = await operationOf(client, app, name, flags, io.cwd);
   if (flags.previewChanges) {
     io.out(planText(await client.call('app.plan', { name, operation: wire(operation) }, io.interrupted)));
     if (!flags.assumeYes && !flags.yes) {
@@ -136,7 +142,7 @@ async function syncOne(client: Client, name: string, flags: SyncFlags, context: 
   if (!finished) throw new CommandError(`application '${name}' was deleted while syncing`);
   // What the operation left is judged by a comparison that began after it.
   const compared = await client.call('app.get', { name, refresh: 'normal' }, io.interrupted);
-  io.out(finalText(compared, flags.output));
+  io.out(finalText(compared, flags.output, io.style));
   judge(compared, flags);
 }
 
@@ -151,18 +157,23 @@ function judge(app: Application, flags: SyncFlags): void {
   if (prunable > 0) throw new CommandError(`${prunable} resources require pruning`);
 }
 
-async function operationOf(client: Client, app: Application, name: string, flags: SyncFlags): Promise<Operation> {
+async function operationOf(
+  client: Client,
+  app: Application,
+  name: string,
+  flags: SyncFlags,
+  cwd: string,
+): Promise<Operation> {
   const resources = await resourcesOf(client, app, name, flags);
-  const sources = sourcesOf(app).length;
   const options = optionsOf(app, flags);
   const sync: SyncOperation = {
-    ...revisionsOf(flags, sources),
+    ...revisionsFromFlags(flags, sourcesOf(app)),
     ...(flags.prune ? { prune: true } : {}),
     ...(flags.dryRun ? { dryRun: true } : {}),
     ...strategyOf(flags),
     ...(resources === undefined ? {} : { resources }),
     ...(options === undefined ? {} : { syncOptions: options }),
-    ...(flags.local === undefined ? {} : { manifests: await localManifests(client, name, flags.local) }),
+    ...(flags.local === undefined ? {} : { manifests: await localManifests(client, name, resolve(cwd, flags.local)) }),
   };
   return {
     sync,
@@ -184,28 +195,6 @@ async function operationOf(client: Client, app: Application, name: string, flags
           },
         }),
   };
-}
-
-function revisionsOf(flags: SyncFlags, sources: number): Pick<SyncOperation, 'revision' | 'revisions'> {
-  if (!flags.revisions)
-    return flags.revision === undefined
-      ? {}
-      : sources > 1
-        ? { revisions: [flags.revision] }
-        : { revision: flags.revision };
-  const positions = flags.sourcePositions ?? [];
-  if (positions.length !== flags.revisions.length) {
-    throw new CommandError(
-      'While using --revisions and --source-positions, length of values for both flags should be same.',
-    );
-  }
-  const revisions = Array.from({ length: sources }, () => '');
-  positions.forEach((position, index) => {
-    const at = wholeNumber(position, '--source-positions');
-    if (at < 1 || at > sources) throw new CommandError(`source-position cannot be less than 1 or more than ${sources}`);
-    revisions[at - 1] = flags.revisions![index]!;
-  });
-  return { revisions };
 }
 
 function strategyOf(flags: SyncFlags): Pick<SyncOperation, 'syncStrategy'> {

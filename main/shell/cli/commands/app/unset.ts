@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Application, ApplicationSource } from '../../../../model/index.ts';
-import { wholeNumber } from '../../app-flags.ts';
 import { qualified } from '../../app-name.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
+import { collect, wholeNumber } from '../../flag-values.ts';
+import { imageName } from '../../source-from-flags.ts';
 
 interface UnsetFlags {
   readonly parameter?: readonly string[];
@@ -78,11 +79,6 @@ function unset(source: ApplicationSource, flags: UnsetFlags): ApplicationSource 
     gone: readonly string[] | undefined,
     nameOf: (one: T) => string,
   ): readonly T[] | undefined => (gone === undefined ? list : list?.filter((one) => !gone.includes(nameOf(one))));
-  const imageName = (image: string): string =>
-    image
-      .split('=')[0]!
-      .split('@')[0]!
-      .replace(/:[^/:]*$/, '');
   return drop({
     ...source,
     ref: flags.ref ? undefined : source.ref,

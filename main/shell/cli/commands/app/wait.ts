@@ -1,20 +1,22 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../../model/index.ts';
-import type { Client } from '../../../client/client.ts';
+import { type Client, RemoteError } from '../../../client/client.ts';
 import { qualified } from '../../app-name.ts';
-import { type CommandContext, collect } from '../../context.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
+import { collect } from '../../flag-values.ts';
 import { parseResourceArgument, type ResourceMatch, selects } from '../../resource-argument.ts';
-import { finalText } from '../../sync-progress.ts';
-import { followApplication, timeoutMs } from '../../watch-app.ts';
+import { finalText, refuseUnknownFormat } from '../../sync-progress.ts';
+import { followApplication, pollApplication, timeoutMs } from '../../watch-app.ts';
 
-export interface WaitFlags {
+interface WaitFlags {
   readonly sync?: boolean;
   readonly health?: boolean;
   readonly operation?: boolean;
   readonly suspended?: boolean;
   readonly degraded?: boolean;
   readonly delete?: boolean;
+  readonly hydrated?: boolean;
   readonly resource?: readonly string[];
   readonly selector?: string;
   readonly timeout?: string;
@@ -32,6 +34,7 @@ export function waitCommand(app: Command, context: CommandContext): void {
     .option('--suspended', 'wait until it is Suspended')
     .option('--degraded', 'wait until it is Degraded')
     .option('--delete', 'wait until it is gone')
+    .option('--hydrated', 'wait until its source is hydrated')
     .option('--resource <group:kind:name>', 'only for these objects', collect)
     .option('-l, --selector <selector>', 'all applications with these labels')
     .option('--timeout <seconds>', 'give up after so long')
@@ -39,7 +42,8 @@ export function waitCommand(app: Command, context: CommandContext): void {
     .option('-o, --output <format>', 'wide, json or yaml', 'wide')
     .addHelpText('after', '\nExample:\n  argosy app wait guestbook --health --timeout 120')
     .action(async (names: string[], flags: WaitFlags) => {
-      await context.withEngine(async (client) => {
+      refuseUnknownFormat(flags.output);
+      await context.withEngine(async (client, engineRuns) => {
         const wanted =
           flags.selector === undefined
             ? []
@@ -51,72 +55,92 @@ export function waitCommand(app: Command, context: CommandContext): void {
           throw new CommandError(
             flags.selector === undefined ? 'the name of an application is missing' : 'no app found with this selector',
           );
-        await Promise.all(all.map((name) => waitFor(client, name, flags, context)));
+        await Promise.all(all.map((name) => waitFor(client, name, flags, context, engineRuns)));
       });
     });
 }
 
-export async function waitFor(client: Client, name: string, flags: WaitFlags, context: CommandContext): Promise<void> {
+async function waitFor(
+  client: Client,
+  name: string,
+  flags: WaitFlags,
+  context: CommandContext,
+  engineRuns: boolean,
+): Promise<void> {
   const { io } = context;
-  const nothingSaid =
-    !flags.sync && !flags.health && !flags.operation && !flags.suspended && !flags.degraded && !flags.delete;
+  const wanted = wantedState(flags);
   const matches = (flags.resource ?? []).map(parseResourceArgument);
   const current = await client.call('app.get', { name }).catch((error: unknown) => {
-    if (flags.delete) return undefined;
+    if (flags.delete && error instanceof RemoteError && error.code === 'NotFound') return undefined;
     throw error;
   });
   if (!current) return;
   let before: Application | undefined;
-  const found = await followApplication(
-    client,
-    name,
-    (app) => {
-      if (flags.delete) return false;
-      if ((nothingSaid || flags.health) && before && becameDegraded(before, app, matches)) {
-        throw new CommandError(
-          `application '${name}' health state has transitioned from ${before.status?.health?.status} to Degraded`,
-        );
-      }
-      before = app;
-      return isAsWanted(app, flags, nothingSaid, matches);
-    },
-    { timeoutMs: timeoutMs(flags.timeout), signal: io.interrupted },
-  );
+  const done = (app: Application): boolean => {
+    if (flags.delete) return false;
+    if (wanted.health && before && becameDegraded(before, app, matches)) {
+      throw new CommandError(
+        `application '${name}' health state has transitioned from ${before.status?.health?.status} to Degraded`,
+      );
+    }
+    before = app;
+    return isAsWanted(app, wanted, matches);
+  };
+  const options = { timeoutMs: timeoutMs(flags.timeout), signal: io.interrupted };
+  const found = await (engineRuns ? followApplication : pollApplication)(client, name, done, options);
   if (!found) {
     if (flags.delete) return;
     throw new CommandError(`application '${name}' was deleted while waiting`);
   }
-  io.out(finalText(found, flags.output));
+  io.out(finalText(found, flags.output, io.style));
 }
 
-function isAsWanted(
-  app: Application,
-  flags: WaitFlags,
-  nothingSaid: boolean,
-  matches: readonly ResourceMatch[],
-): boolean {
-  const operating =
-    app.operation !== undefined ||
-    (app.status?.operationState !== undefined && app.status.operationState.finishedAt === undefined);
-  if ((nothingSaid || flags.operation) && operating) return false;
-  // After an operation its effect must have been seen by a comparison.
+interface WantedState {
+  readonly sync: boolean;
+  readonly health: boolean;
+  readonly operation: boolean;
+  readonly suspended: boolean;
+  readonly degraded: boolean;
+}
+
+/** Nothing said means: synced, healthy, and no operation under way. A source without a hydrator is always hydrated. */
+function wantedState(flags: WaitFlags): WantedState {
+  const { sync, health, operation, suspended, degraded } = flags;
+  const nothingSaid = !sync && !health && !operation && !suspended && !degraded && !flags.delete && !flags.hydrated;
+  return {
+    sync: nothingSaid || sync === true,
+    health: nothingSaid || health === true,
+    operation: nothingSaid || operation === true,
+    suspended: suspended === true,
+    degraded: degraded === true,
+  };
+}
+
+function isAsWanted(app: Application, wanted: WantedState, matches: readonly ResourceMatch[]): boolean {
+  if (wanted.operation && isOperating(app)) return false;
+  if (wanted.operation && !isSeen(app)) return false;
+  if (wanted.health || wanted.suspended || wanted.degraded) {
+    const health = healthOf(app, matches);
+    const asWanted =
+      (wanted.health && health === 'Healthy') ||
+      (wanted.suspended && health === 'Suspended') ||
+      (wanted.degraded && health === 'Degraded');
+    if (!asWanted) return false;
+  }
+  return !wanted.sync || syncOf(app, matches) === 'Synced';
+}
+
+function isOperating(app: Application): boolean {
+  const state = app.status?.operationState;
+  return app.operation !== undefined || (state !== undefined && state.finishedAt === undefined);
+}
+
+/** Whether a comparison has seen what the last operation did. */
+function isSeen(app: Application): boolean {
   const finished = app.status?.operationState?.finishedAt;
-  if (
-    (nothingSaid || flags.operation) &&
-    finished !== undefined &&
-    (app.status?.reconciledAt ?? '') < finished &&
-    app.status?.sync?.status !== 'Synced'
-  )
-    return false;
-  const health = healthOf(app, matches);
-  const asked = [
-    flags.suspended === true && health === 'Suspended',
-    flags.degraded === true && health === 'Degraded',
-    (nothingSaid || flags.health === true) && health === 'Healthy',
-  ];
-  const anyHealth = nothingSaid || flags.health || flags.suspended || flags.degraded;
-  if (anyHealth && !asked.some(Boolean)) return false;
-  return !(nothingSaid || flags.sync) || syncOf(app, matches) === 'Synced';
+  return (
+    finished === undefined || (app.status?.reconciledAt ?? '') >= finished || app.status?.sync?.status === 'Synced'
+  );
 }
 
 function healthOf(app: Application, matches: readonly ResourceMatch[]): string {

@@ -215,6 +215,14 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       return live ? cluster.events({ uid: live.uid, namespace: ref.namespace }, signal) : [];
     },
 
+    async commit(key, revision, source, signal) {
+      const url = sourcesOf(records.get(key).app)[source]?.repoURL;
+      if (url === undefined) {
+        throw new ArgosyError('NotFound', `the application has no source ${source}`, { subject: key });
+      }
+      return ports.repositories.commit(url, revision, signal);
+    },
+
     logs(key: AppKey, request: AppLogRequest, signal: AbortSignal): AsyncIterable<AppLogLine> {
       const record = records.get(key);
       const { cluster } = destinationOf(record);
@@ -233,6 +241,8 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     if (validate) await check(next, signal);
     const merged = { ...record.app, metadata: next.metadata, spec: next.spec };
     records.put(record, merged);
+    // A deletion that waits for an approval looks at once.
+    if (record.app.metadata.deletionTimestamp !== undefined) loop.delete(record);
     ports.followSources(record);
     loop.refresh(record, 3, 'all');
     return record.app;

@@ -3,7 +3,10 @@ import { type ApplicationDestination, ArgosyError, type GroupKind, type Resource
 import type { ClusterRecord, Store } from '../store/index.ts';
 
 export const IN_CLUSTER_SERVER = 'https://kubernetes.default.svc';
-const IN_CLUSTER_NAME = 'in-cluster';
+export const IN_CLUSTER_NAME = 'in-cluster';
+
+/** Where child Applications live when no real cluster was added as in-cluster: the engine's own store. */
+const CONTROL_PLANE: ClusterRecord = { server: IN_CLUSTER_SERVER, name: IN_CLUSTER_NAME };
 
 export interface ConnectionsListener {
   changed(server: string, changes: readonly LiveChange[]): void;
@@ -15,15 +18,22 @@ export interface ConnectionsListener {
 export class Connections {
   readonly #store: Store;
   readonly #open: (record: ClusterRecord) => Cluster;
+  readonly #controlPlane: () => Cluster;
   readonly #listener: ConnectionsListener;
   readonly #clusters = new Map<string, Cluster>();
   readonly #versions = new Map<string, string>();
   /** Objects without tracking that applications declare all the same (definitions, what is to be adopted): few. */
   readonly #interest = new Map<string, Set<ResourceKey>>();
 
-  constructor(store: Store, open: (record: ClusterRecord) => Cluster, listener: ConnectionsListener) {
+  constructor(
+    store: Store,
+    open: (record: ClusterRecord) => Cluster,
+    controlPlane: () => Cluster,
+    listener: ConnectionsListener,
+  ) {
     this.#store = store;
     this.#open = open;
+    this.#controlPlane = controlPlane;
     this.#listener = listener;
   }
 
@@ -53,6 +63,7 @@ export class Connections {
     if (name) {
       const matches = this.records().filter((record) => record.name === name);
       if (matches.length === 1) return matches[0]!;
+      if (matches.length === 0 && name === IN_CLUSTER_NAME) return CONTROL_PLANE;
       throw new ArgosyError(
         'NotFound',
         matches.length === 0
@@ -65,13 +76,14 @@ export class Connections {
     const wanted = trimServer(server);
     const match = this.records().find((record) => servesAs(record, wanted));
     if (match) return match;
+    if (wanted === IN_CLUSTER_SERVER) return CONTROL_PLANE;
     throw new ArgosyError('NotFound', `cluster "${wanted}" not found`, { subject: wanted, advice });
   }
 
   open(record: ClusterRecord): Cluster {
     const existing = this.#clusters.get(record.server);
     if (existing) return existing;
-    const cluster = this.#open(record);
+    const cluster = record === CONTROL_PLANE ? this.#controlPlane() : this.#open(record);
     this.#clusters.set(record.server, cluster);
     const interest = this.#interest.get(record.server);
     if (interest) cluster.setInterest(interest);

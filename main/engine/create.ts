@@ -8,9 +8,11 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
 import type { SyncRecord } from '../sync/index.ts';
 import { createApplications, removeApplication } from './applications.ts';
+import { childApplications } from './child-applications.ts';
 import { createClusters } from './clusters.ts';
 import type { EngineConfig } from './config.ts';
 import { Connections } from './connections.ts';
+import { ControlPlane } from './control-plane.ts';
 import type { Engine, EngineCounters, KubeContext } from './engine.ts';
 import { Loop } from './loop.ts';
 import { type JournalRequest, Operator } from './operate.ts';
@@ -51,7 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
   const records = new Records(store);
   const settings = options.config.current;
 
-  const connections = new Connections(store, options.openCluster, {
+  const connections = new Connections(store, options.openCluster, () => controlPlane(), {
     changed: (server, changes) => loop.liveChanged(server, changes),
     connection: (server, state) => {
       for (const listener of connectionListeners) listener(server);
@@ -156,6 +158,13 @@ export function createEngine(options: EngineOptions): Engine {
   let automatic = false;
   let tracking = contentHash(settings().tracking);
   const stops: (() => void)[] = [];
+  const controlPlane = (): ControlPlane =>
+    new ControlPlane(childApplications({ clock, records, loop, projects, followSources }));
+  const projects = createProjects({
+    store,
+    records,
+    changed: (name) => refreshAll((record) => record.app.spec.project === name, 2),
+  });
   const applications = createApplications({
     clock,
     records,
@@ -169,11 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     applications,
-    projects: createProjects({
-      store,
-      records,
-      changed: (name) => refreshAll((record) => record.app.spec.project === name, 2),
-    }),
+    projects,
     repositories: createRepositories({
       store,
       git: options.repositories,

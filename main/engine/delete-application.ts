@@ -2,6 +2,8 @@ import type { LiveResource } from '../cluster/index.ts';
 import {
   type Application,
   ArgosyError,
+  type Consent,
+  DELETION_APPROVED,
   isManagedBy,
   type KubeObject,
   objectSyncOptions,
@@ -10,6 +12,7 @@ import {
   SyncOptions,
   syncWave,
 } from '../model/index.ts';
+import { isApproved } from './approval.ts';
 import { kindsOf } from './compare.ts';
 import { gateFacts, passGate, refusalOf } from './gate.ts';
 import { vanished } from './live-changes.ts';
@@ -77,6 +80,15 @@ export async function deleteResources(
     const wave = syncWave(object);
     waves.set(wave, [...(waves.get(wave) ?? []), { live, object }]);
   }
+  const asking = [...waves.values()].flat().find(({ object }) => consentOf(object, record.app) === 'confirm');
+  const since = Date.parse(record.app.metadata.deletionTimestamp ?? '');
+  if (asking && !isApproved(record.app, since)) {
+    const { kind, metadata } = asking.object;
+    throw new ArgosyError('FailedPrecondition', `waiting for deletion confirmation of ${kind}/${metadata.name}`, {
+      subject: record.key,
+      advice: `Set the annotation ${DELETION_APPROVED} of the application to the time of now.`,
+    });
+  }
   for (const wave of [...waves.keys()].sort((a, b) => b - a)) {
     const objects = waves.get(wave)!;
     await Promise.all(
@@ -102,5 +114,9 @@ export async function deleteResources(
 function stays(object: KubeObject, app: Application): boolean {
   if (object.kind === 'CustomResourceDefinition') return true;
   if (object.kind === 'Application' && object.metadata.name === app.metadata.name) return true;
-  return objectSyncOptions(new SyncOptions(app.spec.syncPolicy?.syncOptions), object).delete === 'forbidden';
+  return consentOf(object, app) === 'forbidden';
+}
+
+function consentOf(object: KubeObject, app: Application): Consent {
+  return objectSyncOptions(new SyncOptions(app.spec.syncPolicy?.syncOptions), object).delete;
 }

@@ -1,10 +1,12 @@
 /** What the engine offers: applications, projects, repositories, clusters, settings, and the loop that keeps them true. */
 
 import type { PathDifference, Verdict } from '../diff/index.ts';
+import type { CommitInfo } from '../git/index.ts';
 import type {
   AppKey,
   Application,
   AppProject,
+  CommitSha,
   HealthStatus,
   KubeObject,
   Operation,
@@ -118,6 +120,8 @@ export interface Applications {
   reasons(key: AppKey): readonly Reason[];
   liveResource(key: AppKey, ref: ResourceRef, signal?: AbortSignal): Promise<KubeObject>;
   events(key: AppKey, ref: ResourceRef | undefined, signal?: AbortSignal): Promise<readonly KubeObject[]>;
+  /** A commit of the repository of its `source`th source; fetched when it is not there. */
+  commit(key: AppKey, revision: CommitSha, source: number, signal?: AbortSignal): Promise<CommitInfo>;
   logs(key: AppKey, request: AppLogRequest, signal: AbortSignal): AsyncIterable<AppLogLine>;
   onChange(listener: (key: AppKey, application: Application | undefined) => void): () => void;
 }

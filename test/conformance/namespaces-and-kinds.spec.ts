@@ -81,7 +81,7 @@ describe.each(servers)('namespaces, kinds and tracking, on $name', (server) => {
     await world.api.patch(`/apis/${group}/v1/namespaces/${namespace}/gadgets/one`, { spec: { size: 4 } });
     await app.until(({ statuses }) => statuses['Gadget/one'] === 'OutOfSync', 'the drift of a custom object is seen');
 
-    await app.remove();
+    await app.remove(true, 'background');
     await app.gone();
     const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets.${group}`;
     expect(await world.api.get(path), 'a cascade leaves definitions alone').toBeDefined();
@@ -198,6 +198,6 @@ describe.each(servers)('namespaces, kinds and tracking, on $name', (server) => {
     });
     await app.syncNow({ prune: true });
     expect(app.results.at(-1)).toBe('ConfigMap/b Pruned pruned');
-    expect(app.sync).toBe('Synced');
+    await app.settled();
   });
 });

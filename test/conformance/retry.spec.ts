@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../main/runtime/index.ts';
-import { type AppUnderTest, configMap, servers, World, yaml } from './world/index.ts';
+import { type AppUnderTest, configMap, hook, job, SkippingClock, servers, World, yaml } from './world/index.ts';
 
 const BROKEN = { ...configMap('a', {}), data: { k: { not: 'a string' } } };
 
 describe.each(servers)('retries, on $name', (server) => {
   let world: World;
-  let clock: ManualClock;
+  let clock: SkippingClock;
   let namespace: string;
 
   beforeEach(async () => {
-    clock = new ManualClock(Date.now());
+    clock = new SkippingClock();
     world = await new World(server, { clock }).start();
     namespace = await world.namespace();
   });
@@ -37,12 +36,12 @@ describe.each(servers)('retries, on $name', (server) => {
     const { operations } = world.engine.counters();
 
     // The pause before the first retry is duration × factor (reference §1.5): 20 s.
-    await clock.advanceAsync(19_000);
+    clock.skip(18_000);
     expect(app.operation?.retryCount).toBe(1);
     expect(app.operation?.finishedAt).toBeDefined();
-    clock.advance(1_000);
+    clock.skip(2_000);
     await waitsFor(app, 2);
-    clock.advance(40_000);
+    clock.skip(40_000);
     await app.ended();
     expect(app.operation).toMatchObject({ phase: 'Failed', retryCount: 2 });
     expect(app.operation?.message).toMatch(/ \(retried 2 times\)\.$/);
@@ -73,30 +72,29 @@ describe.each(servers)('retries, on $name', (server) => {
     await waitsFor(app, 1);
     const mended = repository.commit('mend', { 'app/a.yaml': yaml(configMap('a', { k: 'fine' })) });
     await app.until(({ now }) => now.status?.sync?.revision === mended, 'the commit is seen');
-    clock.advance(60_000);
+    clock.skip(60_000);
     await app.settled();
     expect(app.operation?.syncResult?.revision).toBe(mended);
   });
 
   it('terminates a sync that takes too long', async () => {
     world.engine.config.set(new Map([['controller.sync.timeout.seconds', '60']]));
-    const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'slow', annotations: { ...annotations, 'testcluster/outcome': 'hang' } },
-      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'example.invalid/job:1' }] },
-    };
-    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {}), pod) });
+    const slow = job('slow', hook('PreSync'), { 'testcluster/outcome': 'hang' });
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {}), slow) });
     const app = await world.application({ repository, namespace });
     await app.syncStart();
     await app.until(
-      ({ operation }) => operation?.message === 'waiting for completion of hook /Pod/slow',
+      ({ operation }) => operation?.message === 'waiting for completion of hook batch/Job/slow',
       'waits for the hook',
     );
-    clock.advance(60_000);
+    clock.skip(60_000);
     await app.ended();
     expect(app.operation).toMatchObject({ phase: 'Failed', message: 'Operation terminated' });
-    await world.api.until(`/api/v1/namespaces/${namespace}/pods`, 'slow', (pod) => pod === undefined, 'hook gone');
+    await world.api.until(
+      `/apis/batch/v1/namespaces/${namespace}/jobs`,
+      'slow',
+      (one) => one === undefined,
+      'hook gone',
+    );
   });
 });

@@ -103,6 +103,19 @@ export const handlers: Handlers = {
       guards: [...planned.guards],
     };
   },
+  'app.validate': (input, { engine }) => ({
+    problems: engine.applications.validate(input.application).map((problem) => ({ ...problem })),
+  }),
+  'app.preview': async (input, { engine }, signal) => {
+    const preview = await engine.applications.preview(parseApplication(input.application), signal);
+    return {
+      ...preview,
+      rows: preview.rows.map(planRow),
+      invalid: [...preview.invalid],
+      guards: [...preview.guards],
+      applications: [...preview.applications],
+    };
+  },
   'app.tree': async (input, { engine }) => ({
     nodes: (await engine.applications.tree(keyOf(input.name))).map(treeRow),
   }),

@@ -256,10 +256,13 @@ class KubeCluster implements Cluster {
     return readLogs(this.#requests, request, signal);
   }
 
-  async events(involved: { readonly uid: string; readonly namespace: string }, signal?: AbortSignal) {
+  async events(involved: { readonly uid?: string; readonly namespace: string }, signal?: AbortSignal) {
     // Events of cluster-scoped objects are written to `default`.
     const namespace = encodeURIComponent(involved.namespace === '' ? 'default' : involved.namespace);
-    const parameters = query({ fieldSelector: `involvedObject.uid=${involved.uid}`, limit: 500 });
+    const parameters = query({
+      ...(involved.uid === undefined ? {} : { fieldSelector: `involvedObject.uid=${involved.uid}` }),
+      limit: involved.uid === undefined ? 5000 : 500,
+    });
     const answer = await this.#requests.send(
       {
         verb: 'list',

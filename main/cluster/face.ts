@@ -178,8 +178,9 @@ export interface Cluster {
   /** Resolves when the server accepted the deletion; true when the object is gone at once. Absent objects count as gone. */
   delete(ref: ResourceRef, options: DeleteOptions, signal?: AbortSignal): Promise<boolean>;
   logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
+  /** The events of one object, or without `uid` of a namespace; '' stands for cluster-scoped objects. */
   events(
-    involved: { readonly uid: string; readonly namespace: string },
+    involved: { readonly uid?: string; readonly namespace: string },
     signal?: AbortSignal,
   ): Promise<readonly KubeObject[]>;
 

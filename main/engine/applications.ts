@@ -14,6 +14,7 @@ import {
   type Operation,
   parseResourceKey,
   type ResourceRef,
+  type SyncOperation,
 } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import { describePlan, plan, planHash, TERMINATE } from '../sync/index.ts';
@@ -32,13 +33,15 @@ import type {
   Timeliness,
   TreeNode,
 } from './engine.ts';
+import { eventsOf } from './events.ts';
 import { folderTree } from './folder-tree.ts';
 import { gateFacts } from './gate.ts';
 import type { Loop } from './loop.ts';
 import { followLogs } from './pod-logs.ts';
+import { problemsOf } from './problems.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Reconciler } from './reconcile.ts';
-import type { AppRecord, Destination } from './record.ts';
+import { AppRecord, type Destination } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
@@ -168,19 +171,31 @@ export function createApplications(ports: ApplicationsPorts): Applications {
         sync.revisions || sync.revision
           ? { kind: 'revisions', revisions: sync.revisions ?? [sync.revision!] }
           : undefined;
-      const { target, comparison, grounds } = await comparedWith(record, request, signal);
-      const gate = gateFacts(record, grounds, ports.settings());
-      const planned = plan(await planInput(record, gate, target, comparison, sync, clock.now(), signal));
-      const rows = describePlan(planned).map(({ key: resource, ...row }) => {
-        const verdict = comparison.rows.get(resource)?.verdict;
-        return { ...row, ref: parseResourceKey(resource), paths: verdict?.kind === 'differs' ? verdict.paths : [] };
-      });
-      const guards = judgeDeletions({
-        deletes: rows.filter((row) => row.change === 'prune').map((row) => row.ref),
-        live: [...comparison.rows.values()].filter((row) => row.live !== undefined).length,
-        desired: target.desired.size,
-      });
-      return { hash: planHash(planned), invalid: planned.invalid, guards: guards.map(({ message }) => message), rows };
+      return planOf(await comparedWith(record, request, signal), sync, signal);
+    },
+
+    validate: (value) =>
+      problemsOf(value, (app) => {
+        const grounds = reconciler.grounds(admitted(app, '', ''));
+        return grounds.kind === 'invalid' ? grounds.conditions : [];
+      }),
+
+    async preview(application, signal = NEVER) {
+      const now = timestamp(clock.now());
+      const wanted = admitted(application, now, randomUUID());
+      const key = appKeyOf(wanted);
+      const existing = records.find(key)?.app;
+      // A record of its own, which nobody else knows: the application stays as it is.
+      const trial = new AppRecord(key, existing === undefined ? wanted : updated(existing, application));
+      const compared = await comparedWith(trial, undefined, signal, 'latest');
+      const masked = { annotations: ports.settings().diff.maskedAnnotations };
+      const children = [...compared.target.desired.values()].filter(
+        ({ object }) => object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/'),
+      );
+      return {
+        ...(await planOf(compared, {}, signal)),
+        applications: children.map(({ object }) => maskSecret(object, masked) as unknown as Application),
+      };
     },
 
     async tree(key): Promise<readonly TreeNode[]> {
@@ -208,8 +223,11 @@ export function createApplications(ports: ApplicationsPorts): Applications {
 
     async events(key, ref, signal) {
       const record = records.get(key);
-      if (!ref) return [];
       const { cluster } = destinationOf(record);
+      if (!ref) {
+        const nodes = await buildTree(cluster, record.rows.values(), ports.health, signal ?? NEVER);
+        return eventsOf(cluster, nodes, signal);
+      }
       await assertInTree(record, ref);
       const live = cluster.live(keyOfRef(ref));
       return live ? cluster.events({ uid: live.uid, namespace: ref.namespace }, signal) : [];
@@ -300,6 +318,25 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     };
   }
 
+  async function planOf(
+    { record, target, comparison, grounds }: Compared,
+    sync: SyncOperation,
+    signal: AbortSignal,
+  ): Promise<ApplicationPlan> {
+    const gate = gateFacts(record, grounds, ports.settings());
+    const planned = plan(await planInput(record, gate, target, comparison, sync, clock.now(), signal));
+    const rows = describePlan(planned).map(({ key: resource, ...row }) => {
+      const verdict = comparison.rows.get(resource)?.verdict;
+      return { ...row, ref: parseResourceKey(resource), paths: verdict?.kind === 'differs' ? verdict.paths : [] };
+    });
+    const guards = judgeDeletions({
+      deletes: rows.filter((row) => row.change === 'prune').map((row) => row.ref),
+      live: [...comparison.rows.values()].filter((row) => row.live !== undefined).length,
+      desired: target.desired.size,
+    });
+    return { hash: planHash(planned), invalid: planned.invalid, guards: guards.map(({ message }) => message), rows };
+  }
+
   interface Compared {
     readonly record: AppRecord;
     readonly grounds: Extract<ReturnType<Reconciler['grounds']>, { kind: 'ok' }>;
@@ -311,6 +348,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     record: AppRecord,
     request: TargetRequest | undefined,
     signal: AbortSignal,
+    freshness: 'cached' | 'latest' = 'cached',
   ): Promise<Compared> {
     const grounds = reconciler.grounds(record.app);
     if (grounds.kind === 'invalid') {
@@ -318,7 +356,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
         subject: record.key,
       });
     }
-    const target = await targetFor(record, grounds.destination, request, signal);
+    const target = await targetFor(record, grounds.destination, request, freshness, signal);
     const comparison = await reconciler.compareWith(record, grounds, target, 'all', signal);
     if (comparison.unreadable.length > 0) {
       throw new ArgosyError('Unavailable', `Failed to load live state: ${comparison.unreadable.join('; ')}`, {
@@ -334,9 +372,10 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     record: AppRecord,
     destination: Destination,
     request: TargetRequest | undefined,
+    freshness: 'cached' | 'latest',
     signal: AbortSignal,
   ): Promise<Target> {
-    const options = { freshness: 'cached' as const, force: false, previous: record.target };
+    const options = { freshness, force: false, previous: record.target };
     if (request?.kind === 'local') {
       const sources = sourcesOf(record.app);
       if (sources.length !== 1)

@@ -15,6 +15,7 @@ import type {
   SyncStatusCode,
 } from '../model/index.ts';
 import type { ClusterRecord, RepositoryRecord } from '../store/index.ts';
+import type { Problem } from './problems.ts';
 import type { TaskView } from './tasks.ts';
 
 /** One object of an application as compared last: a row of Resources, Diff and Graph. Secrets are masked already. */
@@ -74,6 +75,12 @@ export interface ApplicationPlan {
   readonly guards: readonly string[];
 }
 
+/** What an Application would do that is not stored, or not stored like this. */
+export interface ApplicationPreview extends ApplicationPlan {
+  /** The child Applications among its objects, as Git has them; masked. */
+  readonly applications: readonly Application[];
+}
+
 /** A node of the resource tree: managed objects and what they own (reference §5.1). */
 export interface TreeNode {
   readonly ref: ResourceRef & { readonly version: string };
@@ -116,9 +123,14 @@ export interface Applications {
   /** Rendered, tracked, namespaced; Secrets masked. */
   manifests(key: AppKey, target: TargetRequest | undefined, signal?: AbortSignal): Promise<readonly KubeObject[]>;
   plan(key: AppKey, operation: Operation, signal?: AbortSignal): Promise<ApplicationPlan>;
+  /** What is wrong with a value as an Application, by its types, project and destination; nothing is read or asked. */
+  validate(application: unknown): readonly Problem[];
+  /** Renders and compares an Application as it is given, new or changed, and stores nothing. */
+  preview(application: Application, signal?: AbortSignal): Promise<ApplicationPreview>;
   tree(key: AppKey): Promise<readonly TreeNode[]>;
   reasons(key: AppKey): readonly Reason[];
   liveResource(key: AppKey, ref: ResourceRef, signal?: AbortSignal): Promise<KubeObject>;
+  /** Of one object; without `ref` of every object of the tree. */
   events(key: AppKey, ref: ResourceRef | undefined, signal?: AbortSignal): Promise<readonly KubeObject[]>;
   /** A commit of the repository of its `source`th source; fetched when it is not there. */
   commit(key: AppKey, revision: CommitSha, source: number, signal?: AbortSignal): Promise<CommitInfo>;

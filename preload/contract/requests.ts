@@ -62,6 +62,13 @@ export const requests = {
     z.object({ manifests: z.array(kubeObject) }),
   ),
   'app.plan': call(app.extend({ operation }), plan),
+  /** What is wrong with an Application, by field, as it is typed. */
+  'app.validate': call(
+    z.object({ application: z.looseObject({}) }),
+    z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
+  ),
+  /** What an Application would do, new or changed; nothing is stored. */
+  'app.preview': call(z.object({ application }), plan.extend({ applications: z.array(application) })),
   'app.tree': call(app, z.object({ nodes: z.array(treeNode) })),
   'app.reasons': call(app, z.object({ items: z.array(reason) })),
   'app.resource': call(app.extend({ ref: resourceRef }), kubeObject),

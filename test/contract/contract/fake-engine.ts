@@ -238,6 +238,9 @@ export class FakeEngine {
             },
             signal,
           ),
+        validate: () => now([{ path: 'spec.project', message: 'it is missing' }]),
+        preview: (_application, signal) =>
+          later({ hash: 'h', rows: [], invalid: [], guards: [], applications: [application('child')] }, signal),
         tree: (key) => later(of(key, [node])),
         reasons: (key) => of(key, [reason]),
         liveResource: (key, _ref, signal) => later(of(key, DEPLOYMENT), signal),

@@ -1,0 +1,593 @@
+/** One request to a cluster's API: who asks, what for, and the answer or the Status that a real server would give. */
+
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  ArgosyError,
+  applyJsonPatch,
+  isRecord,
+  type KubeObject,
+  mergePatch,
+  parseJsonPatch,
+} from '../../model/index.ts';
+import { asVersion, type ClusterState, getStored } from '../cluster-state.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { deleteOptions, remove, removeStored } from '../operations/remove.ts';
+import { apply, change, create, update } from '../operations/write.ts';
+import type { WriteOptions, Written } from '../operations/write-options.ts';
+import type { Stored } from '../storage/object-store.ts';
+import { type Form, formOf } from './accept.ts';
+import { duplicateFields, mediaType, parseAnyYaml, parseBody, parseJson, readBody, readBytes } from './body.ts';
+import {
+  aggregatedDiscovery,
+  apiGroup,
+  apiGroups,
+  apiResources,
+  apiVersions,
+  SERVER_VERSION,
+  wantsAggregated,
+} from './discovery.ts';
+import { filterOf, list, listQuery } from './list.ts';
+import { serveLog } from './log.ts';
+import { OpenApi } from './openapi.ts';
+import { Protobuf } from './protobuf.ts';
+import { review } from './reviews.ts';
+import { resourceTarget, type Target } from './route.ts';
+import {
+  badRequest,
+  internal,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  required,
+  StatusError,
+  unsupported,
+} from './status-error.ts';
+import { StrategicMerge } from './strategic-merge.ts';
+import { evict, finalizeNamespace, readScale, writeScale } from './subresources.ts';
+import { partialMetadata, tableOf } from './table.ts';
+import { serveWatch } from './watch.ts';
+
+export class ApiHandler {
+  readonly #state: ClusterState;
+  readonly #token: Buffer;
+  readonly #openapi: OpenApi;
+  readonly #strategic: StrategicMerge;
+  readonly #protobuf: Protobuf;
+  readonly #closing: AbortSignal;
+  readonly #address: () => string;
+
+  constructor(options: { state: ClusterState; token: string; closing: AbortSignal; address: () => string }) {
+    this.#state = options.state;
+    this.#token = Buffer.from(options.token);
+    this.#closing = options.closing;
+    this.#address = options.address;
+    this.#openapi = new OpenApi(options.state);
+    this.#strategic = new StrategicMerge(options.state.builtIn.types);
+    this.#protobuf = new Protobuf(options.state.builtIn.types, options.state.builtIn.assets);
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#answer(request, response);
+    } catch (error) {
+      if (error instanceof StatusError) return sendStatus(response, error);
+      // A client that has gone while its body was read.
+      if (response.destroyed || request.destroyed) return;
+      this.#state.logger.error('a request to the sandbox failed', { method: request.method, path: request.url, error });
+      sendStatus(response, internal(`Internal error occurred: ${(error as Error).message}`));
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    if (path === '/healthz' || path === '/livez' || path === '/readyz')
+      return send(response, 200, 'ok', 'text/plain; charset=utf-8');
+    this.#authenticate(request, path);
+    const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+    if (request.method === 'GET' && this.#document(request, response, path)) return;
+    const target = resourceTarget(this.#state.kinds, path);
+    if (target === undefined) return send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
+    await this.#resource(request, response, target, query);
+  }
+
+  #authenticate(request: IncomingMessage, path: string): void {
+    const { authorization } = request.headers;
+    const given = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (given !== undefined) {
+      const token = Buffer.from(given);
+      if (token.length === this.#token.length && timingSafeEqual(token, this.#token)) return;
+      throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+    }
+    if (authorization !== undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+    if (path === '/version') return;
+    throw new StatusError(
+      403,
+      'Forbidden',
+      `forbidden: User "system:anonymous" cannot ${(request.method ?? 'get').toLowerCase()} path ${JSON.stringify(path)}`,
+      {},
+    );
+  }
+
+  /** Paths that are no resources. True when it has answered. */
+  #document(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+    const parts = path.split('/').slice(1);
+    const aggregated = wantsAggregated(request.headers.accept);
+    const give = (value: object | undefined) => {
+      if (value === undefined) send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
+      else sendJson(response, 200, value);
+      return true;
+    };
+    if (path === '/version') return give(SERVER_VERSION);
+    if (path === '/api' || path === '/apis') {
+      if (aggregated !== undefined) {
+        send(
+          response,
+          200,
+          JSON.stringify(aggregatedDiscovery(this.#state, path === '/api')),
+          'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+        );
+        return true;
+      }
+      return give(path === '/api' ? apiVersions(this.#address().replace('https://', '')) : apiGroups(this.#state));
+    }
+    if (parts[0] === 'api' && parts.length === 2) return give(apiResources(this.#state, '', parts[1]!));
+    if (parts[0] === 'apis' && parts.length === 2) return give(apiGroup(this.#state, parts[1]!));
+    if (parts[0] === 'apis' && parts.length === 3) return give(apiResources(this.#state, parts[1]!, parts[2]!));
+    if (path === '/openapi/v2') {
+      if (!/json|\*\/\*/.test((request.headers.accept ?? '*/*').replace(/application\/com\.github[^,]*/g, '')))
+        throw new StatusError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
+      send(response, 200, this.#openapi.v2(), 'application/json');
+      return true;
+    }
+    if (path === '/openapi/v3') return give(this.#openapi.index());
+    if (path.startsWith('/openapi/v3/')) {
+      const document = this.#openapi.v3(path.slice('/openapi/v3/'.length));
+      if (document === undefined) return give(undefined);
+      response.setHeader('etag', `"${document.hash}"`);
+      send(response, 200, document.text, 'application/json');
+      return true;
+    }
+    if (path === '/') return give({ paths: ['/api', '/apis', '/healthz', '/openapi/v2', '/openapi/v3', '/version'] });
+    return false;
+  }
+
+  async #resource(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const { kind, name, subresource } = target;
+    const form = formOf(request.headers.accept);
+    const { method } = request;
+    if (name === undefined) {
+      const verbs: Record<string, string> = { GET: 'list', POST: 'create', DELETE: 'deletecollection' };
+      const verb = verbs[method ?? ''];
+      if (verb === undefined || !kind.verbs.includes(verb)) throw methodNotAllowed();
+      if (method === 'GET') return this.#list(response, target, query, form);
+      if (method === 'POST') return this.#create(request, response, target, query, form);
+      return this.#deleteCollection(request, response, target, query);
+    }
+    const verbs = subresource === '' ? kind.verbs : (kind.subresources.get(subresource)?.verbs ?? []);
+    const verb = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete', POST: 'create' }[method ?? ''];
+    if (verb === undefined || !verbs.includes(verb) || (subresource === '' && verb === 'create'))
+      throw methodNotAllowed();
+    if (subresource === 'log') return serveLog(this.#state, target, query, response, this.#closing);
+    if (subresource === 'scale') return this.#scale(request, response, target, query);
+    if (subresource === 'binding' || subresource === 'eviction')
+      return this.#podAction(request, response, target, query);
+    switch (method) {
+      case 'GET':
+        if (flag(query, 'watch')) return this.#watch(response, target, query, form);
+        return this.#sendObject(response, 200, kind, this.#stored(target), form, query);
+      case 'PUT':
+        return this.#put(request, response, target, query, form);
+      case 'PATCH':
+        return this.#patch(request, response, target, query, form);
+      default:
+        return this.#delete(request, response, target, query, form);
+    }
+  }
+
+  /** A body in one of the accepted forms; `text` is empty where there is none. Undefined for no body at all of a DELETE. */
+  async #body(request: IncomingMessage, what: string): Promise<{ text: string; body: unknown }> {
+    const type = mediaType(request.headers['content-type']);
+    const bytes = await readBytes(request);
+    if (type === 'application/vnd.kubernetes.protobuf' && bytes.length > 0)
+      return { text: '', body: this.#protobuf.decode(bytes) };
+    const text = bytes.toString('utf8');
+    if (text === '' && what === 'DeleteOptions') return { text, body: undefined };
+    return { text, body: parseBody(text, type, what) };
+  }
+
+  #stored({ kind, namespace, name }: Target): KubeObject {
+    const stored = getStored(this.#state, kind, namespace, name!);
+    if (stored === undefined) throw notFound(kind, name!);
+    return asVersion(kind, stored.object);
+  }
+
+  #list(response: ServerResponse, target: Target, query: URLSearchParams, form: Form): void {
+    if (flag(query, 'watch')) {
+      this.#watch(response, target, query, form);
+      return;
+    }
+    const { kind } = target;
+    const page = list(this.#state, kind, listQuery(kind, target.namespace, query));
+    const metadata = {
+      resourceVersion: String(page.revision),
+      ...(page.continue === undefined ? {} : { continue: page.continue }),
+      ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
+    };
+    if (form.as === 'table') {
+      const objects = page.items.map((stored) => asVersion(kind, stored.object));
+      const table = tableOf(this.#state, kind, objects, query.get('includeObject') ?? 'Metadata', true);
+      sendJson(response, 200, { ...table, metadata });
+      return;
+    }
+    if (form.as === 'metadata') {
+      const items = page.items.map((stored) => partialMetadata(stored.object));
+      sendJson(response, 200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
+      return;
+    }
+    // The items' texts are joined as they were written once: a list costs no serialising.
+    const items = page.items.map((stored) => textOf(kind, stored)).join(',');
+    send(
+      response,
+      200,
+      `{"kind":"${kind.kind}List","apiVersion":"${kind.apiVersion}","metadata":${JSON.stringify(metadata)},"items":[${items}]}`,
+      'application/json',
+    );
+  }
+
+  #watch(response: ServerResponse, target: Target, query: URLSearchParams, form: Form): void {
+    const { kind } = target;
+    const timeout = Number(query.get('timeoutSeconds') ?? '0');
+    const include = query.get('includeObject') ?? 'Metadata';
+    serveWatch(
+      this.#state,
+      {
+        kind,
+        namespace: target.namespace,
+        filter: filterOf(kind, query, target.name),
+        resourceVersion: query.get('resourceVersion') ?? '',
+        bookmarks: flag(query, 'allowWatchBookmarks'),
+        sendInitialEvents: flag(query, 'sendInitialEvents'),
+        timeoutSeconds: timeout > 0 ? timeout : 1800 + Math.floor(Math.random() * 1800),
+      },
+      response,
+      (stored, first) => {
+        if (form.as === 'table')
+          return JSON.stringify(tableOf(this.#state, kind, [asVersion(kind, stored.object)], include, first));
+        if (form.as === 'metadata') return JSON.stringify(partialMetadata(stored.object));
+        return textOf(kind, stored);
+      },
+      this.#closing,
+    );
+  }
+
+  async #create(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+    form: Form,
+  ): Promise<void> {
+    const { kind, namespace } = target;
+    const options = writeOptions(request, query, 'CreateOptions');
+    if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
+    const { text, body } = await this.#body(request, kind.kind);
+    const reviewed = review(kind, body);
+    if (reviewed !== undefined) return sendJson(response, 201, reviewed);
+    this.#sendWritten(
+      response,
+      kind,
+      create(this.#state, kind, namespace, body, options, duplicatesIn(text, options)),
+      form,
+      query,
+    );
+  }
+
+  async #put(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+    form: Form,
+  ): Promise<void> {
+    const { kind, namespace, name, subresource } = target;
+    const options = writeOptions(request, query, 'UpdateOptions');
+    const { text, body } = await this.#body(request, kind.kind);
+    if (subresource === 'finalize')
+      return this.#sendWritten(response, kind, finalizeNamespace(this.#state, kind, name!, body), form, query);
+    this.#sendWritten(
+      response,
+      kind,
+      update(this.#state, kind, namespace, name!, subresource, body, options, duplicatesIn(text, options)),
+      form,
+      query,
+    );
+  }
+
+  async #patch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+    form: Form,
+  ): Promise<void> {
+    const { kind, namespace, name, subresource } = target;
+    const type = mediaType(request.headers['content-type']);
+    const options = writeOptions(request, query, 'PatchOptions');
+    if (!PATCH_TYPES.has(type) || (type === STRATEGIC && kind.custom !== undefined)) {
+      await readBody(request);
+      const accepted = [...PATCH_TYPES].filter((each) => kind.custom === undefined || each !== STRATEGIC);
+      throw new StatusError(
+        415,
+        'UnsupportedMediaType',
+        `415: Unsupported Media Type (accepted: ${accepted.join(', ')})`.replace(/ \(.*\)$/, ''),
+        {},
+      );
+    }
+    const text = await readBody(request);
+    if (type === APPLY) {
+      if (!query.has('fieldManager') || query.get('fieldManager') === '') {
+        throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+          required('fieldManager', 'is required for apply patch'),
+        ]);
+      }
+      const body = parseAnyYaml(text);
+      const written = apply(
+        this.#state,
+        kind,
+        namespace,
+        name!,
+        subresource,
+        body,
+        flag(query, 'force'),
+        options,
+        duplicatesIn(text, options),
+      );
+      return this.#sendWritten(response, kind, written, form, query);
+    }
+    if (query.has('force'))
+      throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+        {
+          field: 'force',
+          reason: 'FieldValueForbidden',
+          message: 'Forbidden: may not be specified for non-apply patch',
+        },
+      ]);
+    const stored = getStored(this.#state, kind, namespace, name!);
+    if (stored === undefined) throw notFound(kind, name!);
+    const patched = this.#patched(kind, asVersion(kind, stored.object), type, text);
+    this.#sendWritten(response, kind, change(this.#state, kind, stored, subresource, patched, options), form, query);
+  }
+
+  #patched(kind: Kind, current: KubeObject, type: string, text: string): KubeObject {
+    const patch = parseJson(text, (error) => `error decoding patch: ${error}`);
+    let result: unknown;
+    if (type === JSON_PATCH) {
+      try {
+        result = applyJsonPatch(current, parseJsonPatch(patch));
+      } catch (error) {
+        if (!(error instanceof ArgosyError)) throw error;
+        throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+      }
+    } else {
+      if (!isRecord(patch))
+        throw badRequest(
+          `json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
+        );
+      result = type === STRATEGIC ? this.#strategic.merge(kind.schema, current, patch) : mergePatch(current, patch);
+    }
+    if (!isRecord(result) || !isRecord(result['metadata'])) throw badRequest('the patched object has no metadata');
+    const { metadata } = result as unknown as KubeObject;
+    if (metadata.name !== current.metadata.name)
+      throw badRequest(
+        `the name of the object (${String(metadata.name)}) does not match the name on the URL (${current.metadata.name})`,
+      );
+    if ((metadata.namespace ?? '') !== (current.metadata.namespace ?? ''))
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    if (result['kind'] !== kind.kind || result['apiVersion'] !== kind.apiVersion) {
+      throw badRequest(
+        `${String(result['kind'])} in version ${JSON.stringify(result['apiVersion'])} cannot be handled as a ${kind.kind}: no kind ${JSON.stringify(result['kind'])} is registered for version ${JSON.stringify(result['apiVersion'])}`,
+      );
+    }
+    return result as unknown as KubeObject;
+  }
+
+  async #delete(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+    form: Form,
+  ): Promise<void> {
+    const { kind, namespace, name } = target;
+    const { body } = await this.#body(request, 'DeleteOptions');
+    const removed = remove(
+      this.#state,
+      kind,
+      namespace,
+      name!,
+      deleteOptions(body, query, dryRun(query, 'DeleteOptions')),
+    );
+    warn(response, removed.warnings);
+    // A Pod's answer is the Pod; other kinds answer with the object only while it stays.
+    if (!removed.gone || (kind.kind === 'Pod' && kind.group === ''))
+      return this.#sendObject(response, 200, kind, removed.object, form, query);
+    sendJson(response, 200, {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: {
+        name: name!,
+        ...(kind.group === '' ? {} : { group: kind.group }),
+        kind: kind.plural,
+        uid: removed.object.metadata.uid,
+      },
+    });
+  }
+
+  async #deleteCollection(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const { kind } = target;
+    const { body } = await this.#body(request, 'DeleteOptions');
+    const page = list(this.#state, kind, listQuery(kind, target.namespace, query));
+    const options = deleteOptions(body, query, dryRun(query, 'DeleteOptions'));
+    const items = page.items.map((stored) => {
+      const now = getStored(this.#state, kind, stored.object.metadata.namespace, stored.object.metadata.name!);
+      return now === undefined ? stored.object : removeStored(this.#state, kind, now, options).object;
+    });
+    sendJson(response, 200, {
+      kind: `${kind.kind}List`,
+      apiVersion: kind.apiVersion,
+      metadata: { resourceVersion: String(this.#state.store.revision) },
+      items,
+    });
+  }
+
+  async #scale(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+  ): Promise<void> {
+    if (request.method === 'GET') return sendJson(response, 200, readScale(target.kind, this.#stored(target)));
+    const options = writeOptions(request, query, request.method === 'PUT' ? 'UpdateOptions' : 'PatchOptions');
+    const type = mediaType(request.headers['content-type']);
+    const current = readScale(target.kind, this.#stored(target));
+    if (request.method === 'PUT') {
+      const { body } = await this.#body(request, 'Scale');
+      return sendJson(response, 200, writeScale(this.#state, target.kind, this.#stored(target), body, options));
+    }
+    const text = await readBody(request);
+    let next: unknown;
+    if (type === JSON_PATCH)
+      next = applyJsonPatch(current, parseJsonPatch(parseJson(text, (error) => `error decoding patch: ${error}`)));
+    else
+      next = mergePatch(
+        current,
+        type === APPLY ? parseAnyYaml(text) : parseJson(text, (error) => `error decoding patch: ${error}`),
+      );
+    sendJson(response, 200, writeScale(this.#state, target.kind, this.#stored(target), next, options));
+  }
+
+  async #podAction(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const { body } = await this.#body(request, target.subresource === 'binding' ? 'Binding' : 'Eviction');
+    const options = writeOptions(request, query, 'CreateOptions');
+    sendJson(response, 201, evict(this.#state, target, body, options));
+  }
+
+  #sendWritten(response: ServerResponse, kind: Kind, written: Written, form: Form, query: URLSearchParams): void {
+    warn(response, written.warnings);
+    this.#sendObject(response, written.created ? 201 : 200, kind, written.object, form, query);
+  }
+
+  #sendObject(
+    response: ServerResponse,
+    code: number,
+    kind: Kind,
+    object: KubeObject,
+    form: Form,
+    query: URLSearchParams,
+  ): void {
+    if (form.as === 'table') {
+      const table = tableOf(this.#state, kind, [object], query.get('includeObject') ?? 'Metadata', true);
+      sendJson(response, code, { ...table, metadata: { resourceVersion: object.metadata.resourceVersion ?? '' } });
+    } else if (form.as === 'metadata') sendJson(response, code, partialMetadata(object));
+    else {
+      const stored = getStored(this.#state, kind, object.metadata.namespace, object.metadata.name ?? '');
+      // What was just stored has its text already, for the database.
+      if (stored?.object === object) send(response, code, stored.json, 'application/json');
+      else sendJson(response, code, object);
+    }
+  }
+}
+
+const JSON_PATCH = 'application/json-patch+json';
+const STRATEGIC = 'application/strategic-merge-patch+json';
+const APPLY = 'application/apply-patch+yaml';
+const PATCH_TYPES = new Set([JSON_PATCH, 'application/merge-patch+json', STRATEGIC, APPLY]);
+
+function flag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value === 'true' || value === '1';
+}
+
+function textOf(kind: Kind, stored: Stored): string {
+  if (stored.object.apiVersion === kind.apiVersion && stored.json !== '') return stored.json;
+  return JSON.stringify(asVersion(kind, stored.object));
+}
+
+function duplicatesIn(text: string, options: WriteOptions): readonly string[] {
+  return options.validation === 'Ignore' || text.trimStart()[0] !== '{' ? [] : duplicateFields(text);
+}
+
+function dryRun(query: URLSearchParams, kind: string): boolean {
+  const given = query.getAll('dryRun').filter((each) => each !== '');
+  if (given.some((each) => each !== 'All')) {
+    throw invalid({ group: 'meta.k8s.io', kind }, '', [unsupported('dryRun', given, ['All'])]);
+  }
+  return given.length > 0;
+}
+
+function writeOptions(request: IncomingMessage, query: URLSearchParams, kind: string): WriteOptions {
+  const validation = query.get('fieldValidation') || 'Warn';
+  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') {
+    throw invalid({ group: 'meta.k8s.io', kind }, '', [
+      unsupported('fieldValidation', validation, ['Ignore', 'Strict', 'Warn']),
+    ]);
+  }
+  const agent = String(request.headers['user-agent'] ?? '')
+    .split('/', 1)[0]!
+    .slice(0, 128);
+  const manager = query.get('fieldManager') || agent;
+  if (manager.length > 128)
+    throw invalid({ group: 'meta.k8s.io', kind }, '', [
+      { field: 'fieldManager', reason: 'FieldValueTooLong', message: 'Too long: may not be more than 128 bytes' },
+    ]);
+  return { manager, dryRun: dryRun(query, kind), validation };
+}
+
+function warn(response: ServerResponse, warnings: readonly string[]): void {
+  if (warnings.length === 0) return;
+  response.setHeader(
+    'warning',
+    warnings.slice(0, 20).map((text) => `299 - ${JSON.stringify(text.replace(/[^\x20-\x7e]/g, '?').slice(0, 256))}`),
+  );
+}
+
+function sendStatus(response: ServerResponse, error: StatusError): void {
+  if (response.headersSent) {
+    response.end();
+    return;
+  }
+  if (error.details?.retryAfterSeconds !== undefined)
+    response.setHeader('retry-after', String(error.details.retryAfterSeconds));
+  sendJson(response, error.code, error.body());
+}
+
+function sendJson(response: ServerResponse, code: number, value: object): void {
+  send(response, code, JSON.stringify(value), 'application/json');
+}
+
+function send(response: ServerResponse, code: number, text: string, type: string): void {
+  response.statusCode = code;
+  response.setHeader('content-type', type);
+  response.setHeader('cache-control', 'no-cache, private');
+  response.end(text);
+}

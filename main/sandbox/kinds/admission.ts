@@ -1,0 +1,130 @@
+/** What the default admission plugins do to an object that is created. In place. */
+
+import type { ClusterState } from '../cluster-state.ts';
+import type { Kind } from './kind.ts';
+import { randomSuffix } from './names.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
+type Loose = any;
+
+export function admit(state: ClusterState, kind: Kind, object: Loose): void {
+  switch (`${kind.group}/${kind.kind}`) {
+    case '/Pod':
+      admitPod(state, object);
+      break;
+    case '/PersistentVolumeClaim':
+      if (object.spec.storageClassName === undefined) {
+        const standard = defaultClass(state);
+        if (standard !== undefined) object.spec.storageClassName = standard;
+      }
+      addFinalizer(object, 'kubernetes.io/pvc-protection');
+      break;
+    case '/PersistentVolume':
+      addFinalizer(object, 'kubernetes.io/pv-protection');
+      break;
+    case 'networking.k8s.io/Ingress':
+      if (
+        object.spec.ingressClassName === undefined &&
+        object.metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
+      ) {
+        for (const { object: each } of state.store.all('networking.k8s.io/ingressclasses')) {
+          if (each.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true')
+            object.spec.ingressClassName = each.metadata.name;
+        }
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+function addFinalizer(object: Loose, name: string): void {
+  const finalizers: string[] = object.metadata.finalizers ?? [];
+  if (!finalizers.includes(name)) object.metadata.finalizers = [...finalizers, name];
+}
+
+function defaultClass(state: ClusterState): string | undefined {
+  for (const { object } of state.store.all('storage.k8s.io/storageclasses')) {
+    if (object.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true')
+      return object.metadata.name;
+  }
+  return undefined;
+}
+
+const NOT_READY = {
+  key: 'node.kubernetes.io/not-ready',
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+};
+const UNREACHABLE = { ...NOT_READY, key: 'node.kubernetes.io/unreachable' };
+const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+function admitPod(state: ClusterState, pod: Loose): void {
+  const { spec } = pod;
+  if (spec.serviceAccountName === undefined) spec.serviceAccountName = 'default';
+  spec.serviceAccount = spec.serviceAccountName;
+  const account = state.store.get('/serviceaccounts', `${pod.metadata.namespace}/${spec.serviceAccountName}`)
+    ?.object as Loose;
+  if (spec.automountServiceAccountToken !== false && account?.automountServiceAccountToken !== false) mountToken(spec);
+  const tolerations: Loose[] = spec.tolerations ?? [];
+  for (const standard of [NOT_READY, UNREACHABLE]) {
+    const tolerated = tolerations.some(
+      (each) =>
+        (each.key === undefined || each.key === standard.key) &&
+        (each.effect === undefined || each.effect === 'NoExecute'),
+    );
+    if (!tolerated) tolerations.push({ ...standard });
+  }
+  if (tolerations.length > 0) spec.tolerations = tolerations;
+  admitPriority(state, spec);
+}
+
+function mountToken(spec: Loose): void {
+  const containers: Loose[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  const needing = containers.filter(
+    (each) => !(each.volumeMounts ?? []).some((mount: Loose) => mount.mountPath === TOKEN_FOLDER),
+  );
+  if (needing.length === 0) return;
+  const name = `kube-api-access-${randomSuffix()}`;
+  for (const container of needing) {
+    container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_FOLDER }];
+  }
+  spec.volumes = [
+    ...(spec.volumes ?? []),
+    {
+      name,
+      projected: {
+        sources: [
+          { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+          { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+          {
+            downwardAPI: {
+              items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+            },
+          },
+        ],
+        defaultMode: 420,
+      },
+    },
+  ];
+}
+
+const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
+
+function admitPriority(state: ClusterState, spec: Loose): void {
+  let chosen: Loose;
+  if (spec.priorityClassName !== undefined) {
+    chosen = state.store.get('scheduling.k8s.io/priorityclasses', spec.priorityClassName)?.object;
+  } else {
+    for (const { object } of state.store.all('scheduling.k8s.io/priorityclasses')) {
+      if ((object as Loose).globalDefault === true) chosen = object;
+    }
+    if (chosen !== undefined) spec.priorityClassName = chosen.metadata.name;
+  }
+  spec.priority = chosen?.value ?? SYSTEM_PRIORITIES[spec.priorityClassName] ?? 0;
+  spec.preemptionPolicy ??= chosen?.preemptionPolicy ?? 'PreemptLowerPriority';
+}

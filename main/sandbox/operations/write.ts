@@ -1,0 +1,429 @@
+/** Create, update and server-side apply: from a decoded request to what is stored. Synchronous, so a write is never half done. */
+
+import { randomUUID } from 'node:crypto';
+import { deepEqual, isRecord, type KubeObject } from '../../model/index.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  type FieldFault,
+  forbidden,
+  internal as internalError,
+  invalid,
+  invalidValue,
+  MODIFIED,
+  notFound,
+  required,
+  StatusError,
+} from '../api/status-error.ts';
+import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '../cluster-state.ts';
+import { admit } from '../kinds/admission.ts';
+import { allocate } from '../kinds/allocate.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { annotationFaults, generatedName, labelFaults, nameFaults } from '../kinds/names.ts';
+import { updateFaults, validate } from '../kinds/validation.ts';
+import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
+import type { Stored } from '../storage/object-store.ts';
+import { prepareForCreate, prepareForUpdate, resetFields, withoutManagedTimes } from './prepare.ts';
+import type { WriteOptions, Written } from './write-options.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
+type Loose = any;
+
+const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
+
+/** Checks that a body is of the kind and names the place that the URL names. Returns it with its namespace. */
+export function bodyFor(
+  kind: Kind,
+  namespace: string | undefined,
+  name: string | undefined,
+  body: unknown,
+): KubeObject {
+  if (!isRecord(body)) throw badRequest('the object provided is unrecognized (must be an object)');
+  const given = { apiVersion: body['apiVersion'], kind: body['kind'] };
+  if (given.kind !== undefined && (given.kind !== kind.kind || given.apiVersion !== kind.apiVersion)) {
+    if (kind.custom !== undefined || given.apiVersion === undefined) {
+      throw badRequest(
+        `the API version in the data (${String(given.apiVersion)}) does not match the expected API version (${kind.apiVersion})`,
+      );
+    }
+    const version = String(given.apiVersion).slice(String(given.apiVersion).indexOf('/') + 1);
+    throw badRequest(
+      `${String(given.kind)} in version "${version}" cannot be handled as a ${kind.kind}: converting (${String(given.apiVersion)}.${String(given.kind)}) to (${kind.apiVersion}.${kind.kind}): unknown conversion`,
+    );
+  }
+  const metadata = isRecord(body['metadata']) ? body['metadata'] : {};
+  if (kind.namespaced) {
+    const own = metadata['namespace'];
+    if (own !== undefined && own !== null && own !== '' && own !== namespace) {
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    }
+  }
+  if (name !== undefined) {
+    const own = metadata['name'];
+    if (own === undefined || own === '' || own === null) {
+      throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+    }
+    if (own !== name)
+      throw badRequest(`the name of the object (${String(own)}) does not match the name on the URL (${name})`);
+  }
+  const { namespace: _own, ...rest } = metadata;
+  return {
+    ...body,
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    metadata: kind.namespaced ? { ...rest, namespace } : rest,
+  } as KubeObject;
+}
+
+function decodeBody(
+  kind: Kind,
+  body: KubeObject,
+  options: WriteOptions,
+  warnings: string[],
+  extra: readonly string[] = [],
+): Loose {
+  const { object, unknown } = kind.decode(body);
+  const all = [...unknown, ...extra];
+  if (all.length > 0 && options.validation === 'Strict') {
+    throw badRequest(
+      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${all.join(', ')}`,
+    );
+  }
+  if (options.validation === 'Warn') warnings.push(...all);
+  return object;
+}
+
+export function create(
+  state: ClusterState,
+  kind: Kind,
+  namespace: string | undefined,
+  body: unknown,
+  options: WriteOptions,
+  duplicates: readonly string[] = [],
+): Written {
+  const warnings: string[] = [];
+  const given = bodyFor(kind, namespace, undefined, body);
+  const object = decodeBody(kind, given, options, warnings, duplicates);
+  if (object.metadata.resourceVersion !== undefined) {
+    throw new StatusError(400, 'BadRequest', 'resourceVersion should not be set on objects to be created');
+  }
+  const tracked = updateOwners(
+    {
+      atom: kind.atom,
+      live: undefined,
+      empty: kind.empty,
+      manager: options.manager,
+      subresource: '',
+      resetFields: resetFields(kind, ''),
+      time: timestamp(state.clock),
+    },
+    object,
+  );
+  return insert(state, kind, { ...tracked }, options, warnings);
+}
+
+/** Stores an object that has its owners already. */
+function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOptions, warnings: string[]): Written {
+  const { metadata } = object;
+  if (kind.namespaced) checkNamespace(state, kind, metadata.namespace, metadata.name ?? '');
+  prepareForCreate(kind, object);
+  if (!metadata.name && metadata.generateName) {
+    do metadata.name = generatedName(metadata.generateName);
+    while (getStored(state, kind, metadata.namespace, metadata.name) !== undefined);
+  }
+  metadata.uid = randomUUID();
+  metadata.creationTimestamp = timestamp(state.clock);
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+  admit(state, kind, object);
+  const faults = [...metadataFaults(kind, object), ...(kind.custom?.validate(object) ?? validate(kind, object))];
+  if (faults.length > 0) throw invalid(kind, metadata.name ?? '', faults);
+  if (getStored(state, kind, metadata.namespace, metadata.name) !== undefined) throw alreadyExists(kind, metadata.name);
+  allocate(state, kind, object, undefined);
+  if (options.dryRun) return { object, created: true, warnings };
+  const stored = state.store.put(kind.storage, storageKey(kind, object), inStorageVersion(kind, object));
+  return { object: asVersion(kind, stored.object), created: true, warnings };
+}
+
+function inStorageVersion(kind: Kind, object: KubeObject): KubeObject {
+  if (kind.custom === undefined || kind.custom.storageVersion === kind.version) return object;
+  return { ...object, apiVersion: `${kind.group}/${kind.custom.storageVersion}` };
+}
+
+function checkNamespace(state: ClusterState, kind: Kind, namespace: string, name: string): void {
+  const stored = state.store.get('/namespaces', namespace);
+  if (stored === undefined) throw notFound(NAMESPACES, namespace);
+  if (stored.object.metadata.deletionTimestamp !== undefined) {
+    throw forbidden(
+      kind,
+      name,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+      [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
+    );
+  }
+}
+
+function metadataFaults(kind: Kind, object: KubeObject): FieldFault[] {
+  const { metadata } = object;
+  const faults: FieldFault[] = [];
+  if (metadata.name === undefined || metadata.name === '')
+    faults.push(required('metadata.name', 'name or generateName is required'));
+  else faults.push(...nameFaults(kind.group, kind.kind, metadata.name));
+  faults.push(...labelFaults('metadata.labels', metadata.labels));
+  faults.push(...annotationFaults('metadata.annotations', metadata.annotations));
+  (metadata.ownerReferences ?? []).forEach((owner, index) => {
+    const at = `metadata.ownerReferences[${index}]`;
+    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+      if (!owner[field])
+        faults.push(
+          invalidValue(
+            `${at}.${field}`,
+            owner[field] ?? '',
+            `${field === 'apiVersion' ? 'version' : field} must not be empty`,
+          ),
+        );
+    }
+  });
+  if ((metadata.ownerReferences ?? []).filter((owner) => owner.controller === true).length > 1) {
+    faults.push(
+      invalidValue(
+        'metadata.ownerReferences',
+        metadata.ownerReferences,
+        'Only one reference can have Controller set to true.',
+      ),
+    );
+  }
+  for (const finalizer of metadata.finalizers ?? []) {
+    if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
+      faults.push(
+        invalidValue(
+          'metadata.finalizers',
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
+    }
+  }
+  return faults;
+}
+
+/** A PUT. `subresource` is '' or 'status' (or another one that writes the object itself). */
+export function update(
+  state: ClusterState,
+  kind: Kind,
+  namespace: string | undefined,
+  name: string,
+  subresource: string,
+  body: unknown,
+  options: WriteOptions,
+  duplicates: readonly string[] = [],
+): Written {
+  const given = bodyFor(kind, namespace, name, body);
+  const stored = getStored(state, kind, namespace, name);
+  if (stored === undefined) throw notFound(kind, name);
+  return change(state, kind, stored, subresource, given, options, duplicates);
+}
+
+/** Replaces a stored object by what a PUT or a patch has made of it. */
+export function change(
+  state: ClusterState,
+  kind: Kind,
+  stored: Stored,
+  subresource: string,
+  body: KubeObject,
+  options: WriteOptions,
+  duplicates: readonly string[] = [],
+): Written {
+  const warnings: string[] = [];
+  const next = decodeBody(kind, body, options, warnings, duplicates);
+  const current = asVersion(kind, stored.object);
+  checkVersion(kind, current, next.metadata);
+  const tracked = updateOwners(
+    {
+      atom: kind.atom,
+      live: current,
+      empty: kind.empty,
+      manager: options.manager,
+      subresource,
+      resetFields: resetFields(kind, subresource),
+      time: timestamp(state.clock),
+    },
+    next,
+  );
+  return replace(state, kind, current, subresource, { ...tracked }, options, warnings);
+}
+
+function checkVersion(kind: Kind, current: KubeObject, metadata: KubeObject['metadata']): void {
+  const name = current.metadata.name!;
+  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== current.metadata.uid) {
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`,
+    );
+  }
+  const version = metadata.resourceVersion;
+  if (version !== undefined && version !== '' && version !== '0' && version !== current.metadata.resourceVersion) {
+    throw conflict(kind, name, MODIFIED);
+  }
+  if ((version === undefined || version === '') && kind.custom !== undefined) {
+    throw invalid(kind, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  }
+}
+
+function replace(
+  state: ClusterState,
+  kind: Kind,
+  current: KubeObject,
+  subresource: string,
+  next: Loose,
+  options: WriteOptions,
+  warnings: string[],
+): Written {
+  next.metadata = { ...next.metadata };
+  prepareForUpdate(kind, subresource, next, current);
+  next.metadata.resourceVersion = current.metadata.resourceVersion;
+  // Nothing but times of owners has changed: the object stays as it is, and watchers hear nothing.
+  if (deepEqual(withoutManagedTimes(next), withoutManagedTimes(current)))
+    return { object: current, created: false, warnings };
+  if (subresource === '') {
+    const own =
+      kind.custom === undefined
+        ? [...validate(kind, next), ...updateFaults(kind, next, current)]
+        : kind.custom.validate(next);
+    const faults = [...metadataFaults(kind, next), ...own];
+    if (current.metadata.deletionTimestamp !== undefined) {
+      const added = (next.metadata.finalizers ?? []).filter(
+        (each: string) => !(current.metadata.finalizers ?? []).includes(each),
+      );
+      if (added.length > 0) {
+        faults.push({
+          field: 'metadata.finalizers',
+          reason: 'FieldValueForbidden',
+          message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added).replaceAll(',', ', ')}`,
+        });
+      }
+    }
+    if (faults.length > 0) throw invalid(kind, next.metadata.name, faults);
+    allocate(state, kind, next, current);
+  } else if (subresource === 'status' && kind.custom !== undefined) {
+    const faults = kind.custom.validate(next);
+    if (faults.length > 0) throw invalid(kind, next.metadata.name, faults);
+  }
+  if (options.dryRun) return { object: next, created: false, warnings };
+  const key = storageKey(kind, next);
+  if (isReleased(kind, next)) {
+    // The last finalizer has gone from an object that was deleted.
+    state.store.put(kind.storage, key, inStorageVersion(kind, next));
+    const gone = state.store.remove(kind.storage, key);
+    return { object: asVersion(kind, gone.object), created: false, warnings };
+  }
+  const stored = state.store.put(kind.storage, key, inStorageVersion(kind, next));
+  return { object: asVersion(kind, stored.object), created: false, warnings };
+}
+
+function isReleased(kind: Kind, object: Loose): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (deletionTimestamp === undefined || (finalizers ?? []).length > 0) return false;
+  if (kind.kind === 'Namespace' && kind.group === '') return (object.spec.finalizers ?? []).length === 0;
+  return (deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+export function apply(
+  state: ClusterState,
+  kind: Kind,
+  namespace: string | undefined,
+  name: string,
+  subresource: string,
+  body: unknown,
+  force: boolean,
+  options: WriteOptions,
+  duplicates: readonly string[] = [],
+): Written {
+  if (
+    isRecord(body) &&
+    body['kind'] !== undefined &&
+    (body['kind'] !== kind.kind || body['apiVersion'] !== kind.apiVersion)
+  ) {
+    const [version, group] = String(body['apiVersion']).split('/').reverse();
+    throw badRequest(`invalid object type: ${group ?? ''}/${version}, Kind=${String(body['kind'])}`);
+  }
+  const configuration = bodyFor(kind, namespace, name, body);
+  const stored = getStored(state, kind, namespace, name);
+  const current = stored === undefined ? undefined : asVersion(kind, stored.object);
+  if (current === undefined && subresource !== '') throw notFound(kind, name);
+  if (current !== undefined) checkApplied(kind, current, configuration.metadata);
+  let outcome: ReturnType<typeof applyConfiguration>;
+  try {
+    outcome = applyConfiguration(
+      {
+        atom: kind.atom,
+        live: current,
+        empty: kind.empty,
+        manager: options.manager,
+        subresource,
+        resetFields: resetFields(kind, subresource),
+        time: timestamp(state.clock),
+      },
+      withoutVersion(configuration),
+      force,
+    );
+  } catch (error) {
+    if (error instanceof MergeError) throw error.bad ? badRequest(error.message) : internalError(error.message);
+    throw error;
+  }
+  if (outcome.object === undefined) {
+    throw new StatusError(409, 'Conflict', outcome.message, {
+      causes: outcome.conflicts.map(({ field, manager }) => ({
+        reason: 'FieldManagerConflict',
+        message: `conflict with ${manager}`,
+        field,
+      })),
+    });
+  }
+  const warnings: string[] = [];
+  // Unknown fields of the configuration were refused by the merge; what it made of them needs no second look.
+  const next = decodeBody(kind, outcome.object, options, warnings, duplicates);
+  next.metadata.managedFields = outcome.object.metadata.managedFields;
+  if (next.metadata.managedFields === undefined) delete next.metadata.managedFields;
+  if (current === undefined) {
+    if (configuration.metadata.uid !== undefined) {
+      throw conflict(
+        kind,
+        name,
+        `uid mismatch: the provided object specified uid ${configuration.metadata.uid}, and no existing object was found`,
+      );
+    }
+    delete next.metadata.resourceVersion;
+    return insert(state, kind, { ...next }, options, warnings);
+  }
+  return replace(state, kind, current, subresource, { ...next }, options, warnings);
+}
+
+function checkApplied(kind: Kind, current: KubeObject, metadata: KubeObject['metadata']): void {
+  if (metadata.uid !== undefined && metadata.uid !== current.metadata.uid) {
+    throw conflict(
+      kind,
+      current.metadata.name!,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`,
+    );
+  }
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== current.metadata.resourceVersion) {
+    throw conflict(kind, current.metadata.name!, MODIFIED);
+  }
+}
+
+/** The version was checked; merged in, it would only be taken for a field. */
+function withoutVersion(object: KubeObject): KubeObject {
+  if (object.metadata.resourceVersion === undefined) return object;
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}

@@ -18,6 +18,7 @@ import {
   type AppProject,
   type Condition,
   compareOptions,
+  contentHash,
   formatApiVersion,
   type GroupKind,
   gvkOf,
@@ -84,6 +85,8 @@ class ComparePass {
   readonly #signal: AbortSignal;
   readonly #cluster: Cluster;
   readonly #rules: CompiledIgnore;
+  /** Everything that a row depends on besides its two objects: rules, health scripts, what the project permits. */
+  readonly #judgement: string;
   readonly #schemas = new Map<string, SchemaNode | undefined>();
   readonly #gate: GateFacts;
   readonly #conditions: Condition[] = [];
@@ -96,6 +99,7 @@ class ComparePass {
     this.#cluster = request.destination.cluster;
     this.#gate = gateFacts({ key: request.appKey }, request, request.settings);
     this.#rules = compileIgnore(request.app.spec.ignoreDifferences, request.settings.diff);
+    this.#judgement = contentHash([this.#rules.hash, request.settings.digest, request.project.spec]).slice(0, 16);
   }
 
   async run(): Promise<Comparison> {
@@ -132,7 +136,7 @@ class ComparePass {
       if (!live || !this.#isOurs(live, appKey)) return undefined;
       return this.#extraRow(key, live);
     }
-    const inputs = `${desired.hash}|${live?.uid ?? ''}|${live?.resourceVersion ?? ''}|${this.#rules.hash}`;
+    const inputs = `${desired.hash}|${live?.uid ?? ''}|${live?.resourceVersion ?? ''}|${this.#judgement}`;
     const before = this.#request.previous.get(key);
     const kindState = this.#cluster.kindState(gvkOf(desired.object));
     const known = kindState.kind === 'synced' || kindState.kind === 'absent';
@@ -249,7 +253,7 @@ class ComparePass {
 
   /** An object that only lives: a candidate for pruning. */
   #extraRow(key: ResourceKey, live: LiveResource): Row | Promise<Row> {
-    const inputs = `|${live.uid}|${live.resourceVersion}|${this.#rules.hash}`;
+    const inputs = `|${live.uid}|${live.resourceVersion}|${this.#judgement}`;
     const before = this.#request.previous.get(key);
     if (before && before.inputs === inputs) return before;
     this.#compared += 1;

@@ -17,10 +17,13 @@ export async function diffOf(
   },
   settings: EngineSettings,
   signal: AbortSignal,
+  /** Which objects; a large application is not predicted as a whole when one object is looked at. */
+  wanted: (row: Row) => boolean = () => true,
 ): Promise<readonly ResourceDiff[]> {
   const rules = compileIgnore(compared.record.app.spec.ignoreDifferences, settings.diff);
   const diffs: ResourceDiff[] = [];
   for (const row of compared.comparison.rows.values()) {
+    if (!wanted(row)) continue;
     diffs.push(await diffRow(row, compared.target.desired.get(row.key), compared.cluster, rules, settings, signal));
   }
   return diffs;

@@ -8,6 +8,7 @@ import type {
   AppProject,
   CommitSha,
   HealthStatus,
+  JsonValue,
   KubeObject,
   Operation,
   ResourceKey,
@@ -37,6 +38,17 @@ export interface ResourceDiff extends ComparedResource {
   /** What comparison sees of live, and what applying would leave; both normalised and masked. */
   readonly normalizedLive: KubeObject | undefined;
   readonly predictedLive: KubeObject | undefined;
+}
+
+/** What a rule that ignores a field would hide; both values masked. */
+export interface IgnorePreview {
+  readonly hides: readonly {
+    readonly ref: ResourceRef;
+    readonly live: JsonValue | undefined;
+    readonly desired: JsonValue | undefined;
+    /** The two sides differ there today. */
+    readonly differs: boolean;
+  }[];
 }
 
 /** One sentence of the reason strip (ux.md §3): what differs, who did it, when, and what can be done. */
@@ -120,6 +132,10 @@ export interface Applications {
   terminate(key: AppKey): Promise<void>;
   resources(key: AppKey): readonly ComparedResource[];
   diff(key: AppKey, target: TargetRequest | undefined, signal?: AbortSignal): Promise<readonly ResourceDiff[]>;
+  /** One object of `diff`, without reading the others. Throws NotFound for an object that the application neither declares nor tracks. */
+  objectDiff(key: AppKey, ref: ResourceRef, signal?: AbortSignal): Promise<ResourceDiff>;
+  /** What a rule that ignores this field would hide, for this object and for every other of its kind. */
+  ignorePreview(key: AppKey, ref: ResourceRef, jsonPointer: string, signal?: AbortSignal): Promise<IgnorePreview>;
   /** Rendered, tracked, namespaced; Secrets masked. */
   manifests(key: AppKey, target: TargetRequest | undefined, signal?: AbortSignal): Promise<readonly KubeObject[]>;
   plan(key: AppKey, operation: Operation, signal?: AbortSignal): Promise<ApplicationPlan>;

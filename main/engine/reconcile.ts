@@ -301,11 +301,12 @@ export class Reconciler {
       if (signal.aborted) throw error;
       const message = failureText(error);
       if (message === undefined) throw error;
-      // Reference §2.1: a failure that nobody asked for is shown only when it lasts longer than the grace period.
+      // Reference §2.1: an outage that nobody asked about is shown only when it lasts longer than the grace period. Argo CD hides what does not
+      // render for as long, unless a webhook told of the commit; a commit that was seen is told here at once.
       const since = record.targetFailure?.since ?? now;
       const grace = this.#ports.settings().repoErrorGraceMs;
       const hadTarget = record.target !== undefined || record.app.status?.sync !== undefined;
-      if (level < 3 && hadTarget && record.targetFailure === undefined && grace > 0) {
+      if (level < 3 && isOutage(error) && hadTarget && record.targetFailure === undefined && grace > 0) {
         this.#ports.logger.warn('the target could not be loaded; the last state is kept for now', {
           app: record.key,
           error: message,
@@ -432,6 +433,13 @@ function unreadableText(kind: GroupKind, state: KindState): readonly string[] {
       return [`${name}: ${state.message} (last read ${timestamp(state.since)})`];
   }
 }
+
+/** The repository (or the cluster that says what it serves) could not be reached: nothing is wrong with what is in it. */
+function isOutage(error: unknown): boolean {
+  return error instanceof ArgosyError && (error.retry || OUTAGES.has(error.code));
+}
+
+const OUTAGES: ReadonlySet<ArgosyError['code']> = new Set(['Unavailable', 'DeadlineExceeded', 'Unauthenticated']);
 
 /** Text for the condition; undefined when the error is a bug and must be loud. */
 function failureText(error: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { ArgosyError, gvkOf, type KubeObject, keyOf, parseResourceKey, type Reso
 import type { SyncTask } from '../sync/index.ts';
 import { clientSidePatch, withLastApplied } from './client-side-apply.ts';
 import { FIELD_MANAGER } from './compare.ts';
+import { withKnownFields } from './known-fields.ts';
 import { vanished } from './live-changes.ts';
 
 /** A client-side apply that meets another writer is computed anew on what is stored then, so many times. */
@@ -35,8 +36,9 @@ export async function writeObject(
   try {
     if (!options.serverSideApply) return await applyClientSide(cluster, desired, write, signal);
     if (!dryRun && live && options.clientSideApplyMigration) await takeOver(cluster, desired, signal);
-    const fieldValidation = options.validate ? 'Strict' : 'Ignore';
-    return await cluster.apply(desired, { ...write, force: true, fieldValidation }, signal);
+    if (options.validate) return await cluster.apply(desired, { ...write, force: true }, signal);
+    const known = withKnownFields(desired, await cluster.schemaOf(gvkOf(desired), signal));
+    return await cluster.apply(known, { ...write, force: true, fieldValidation: 'Ignore' }, signal);
   } catch (error) {
     const rejected = error instanceof ClusterError && (error.status.code === 422 || error.status.code === 409);
     if (!(rejected && force)) throw error;

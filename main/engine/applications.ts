@@ -36,12 +36,13 @@ import type {
 import { eventsOf } from './events.ts';
 import { folderTree } from './folder-tree.ts';
 import { gateFacts } from './gate.ts';
+import { ignorePreview } from './ignore-preview.ts';
 import type { Loop } from './loop.ts';
 import { followLogs } from './pod-logs.ts';
 import { problemsOf } from './problems.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Reconciler } from './reconcile.ts';
-import { AppRecord, type Destination } from './record.ts';
+import { AppRecord, type Destination, type Row } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
@@ -157,6 +158,20 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal ?? NEVER);
     },
 
+    async objectDiff(key, ref, signal = NEVER) {
+      const wanted = keyOfRef(ref);
+      const [diff] = await diffWhere(key, (row) => row.key === wanted, signal);
+      if (diff) return diff;
+      throw new ArgosyError('NotFound', `${ref.kind} ${ref.name} is neither declared nor tracked by the application`, {
+        subject: wanted,
+      });
+    },
+
+    async ignorePreview(key, ref, jsonPointer, signal = NEVER) {
+      const ofKind = (row: Row): boolean => row.ref.group === ref.group && row.ref.kind === ref.kind;
+      return ignorePreview(ref, jsonPointer, await diffWhere(key, ofKind, signal));
+    },
+
     async manifests(key, request, signal) {
       const record = records.get(key);
       const { target } = await comparedWith(record, request, signal ?? NEVER);
@@ -249,6 +264,15 @@ export function createApplications(ports: ApplicationsPorts): Applications {
 
     onChange: (listener) => records.onChange(listener),
   };
+
+  async function diffWhere(
+    key: AppKey,
+    wanted: (row: Row) => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly ResourceDiff[]> {
+    const compared = await comparedWith(records.get(key), undefined, signal);
+    return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal, wanted);
+  }
 
   async function replace(
     record: AppRecord,

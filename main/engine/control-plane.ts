@@ -200,9 +200,9 @@ export class ControlPlane implements Cluster {
     return true;
   }
 
-  // biome-ignore lint/correctness/useYield: an empty stream is all there is
-  async *logs(): AsyncIterable<string> {
-    throw refusal(404, 'NotFound', 'there are no Pods among applications');
+  logs(): AsyncIterable<string> {
+    const next = () => Promise.reject(refusal(404, 'NotFound', 'there are no Pods among applications'));
+    return { [Symbol.asyncIterator]: () => ({ next }) };
   }
 
   async events(): Promise<readonly KubeObject[]> {

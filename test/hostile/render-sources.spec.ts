@@ -245,8 +245,9 @@ describe('tools made to run away', () => {
       (await refusal(chart('{{ range $i := until 100000000 }}{{ range $j := until 100000 }}{{ end }}{{ end }}'))).code,
     ).toMatch(/DeadlineExceeded|ResourceExhausted/);
     await refusal({ 'app/a.jsonnet': 'local f(x) = f(x + 1) + 1; f(0)' });
-    expect((await refusal({ 'app/a.jsonnet': 'local f(x) = f(x + 1) tailstrict; f(0)' })).code).toBe(
-      'DeadlineExceeded',
+    // Which limit it meets first, time or memory, depends on how fast the machine is.
+    expect((await refusal({ 'app/a.jsonnet': 'local f(x) = f(x + 1) tailstrict; f(0)' })).code).toMatch(
+      /DeadlineExceeded|ResourceExhausted/,
     );
   }, 60_000);
 

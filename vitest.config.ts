@@ -1,11 +1,20 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 120_000 } as const;
+// The module `electron` of npm downloads a program when it is imported without one.
+const electron = fileURLToPath(new URL('main/shell/electron/testing/electron.ts', import.meta.url));
+const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 120_000, alias: { electron } } as const;
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['main/**/*.spec.ts', 'preload/**/*.spec.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['main/**/*.spec.ts', 'preload/**/*.spec.ts', 'renderer/**/*.spec.{ts,tsx}'],
+        },
+      },
       { test: { ...shared, name: 'contract', include: ['test/contract/**/*.spec.ts'] } },
       { test: { ...shared, name: 'integration', include: ['test/integration/**/*.spec.ts'] } },
       {

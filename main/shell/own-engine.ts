@@ -24,6 +24,7 @@ export async function openEngine(
   shell: string,
   logger: Logger,
   stop: () => void,
+  own: Pick<AssembleOptions, 'spawnEngine'> = {},
 ): Promise<Running> {
   const secrets = await openSecrets(home, io, logger);
   const options: AssembleOptions = {
@@ -36,6 +37,7 @@ export async function openEngine(
     secrets: secrets.port,
     ...(secrets.cacheKey === undefined ? {} : { cacheKey: secrets.cacheKey }),
     ...assetPaths(),
+    ...own,
   };
   const assembled = await assemble(options);
   return {

@@ -6,6 +6,7 @@ import {
   ArgosyError,
   appKey,
   applyJsonPatch,
+  CONTROL_PLANE_NAMESPACE,
   matchesSelector,
   mergePatch,
   type Operation,
@@ -24,13 +25,13 @@ export interface HandlerContext {
 }
 
 export type Handler<N extends RequestName> = (
-  input: Output2<N>,
+  input: ParsedInput<N>,
   context: HandlerContext,
   signal: AbortSignal,
 ) => Requests[N]['kind'] extends 'stream' ? AsyncIterable<Output<N>> : Promise<Output<N>> | Output<N>;
 
 /** The parsed input. */
-type Output2<N extends RequestName> = import('zod').output<Requests[N]['input']>;
+type ParsedInput<N extends RequestName> = import('zod').output<Requests[N]['input']>;
 
 export type Handlers = { readonly [N in RequestName]: Handler<N> };
 
@@ -43,12 +44,15 @@ export const handlers: Handlers = {
     return {};
   },
 
-  'app.list': (input, { engine }) => ({
-    items: engine.applications
-      .list()
-      .filter((app) => selects(input, app))
-      .sort(byName),
-  }),
+  'app.list': (input, { engine }) => {
+    const clusters = input.cluster === undefined ? undefined : spellings(input.cluster, engine);
+    return {
+      items: engine.applications
+        .list()
+        .filter((app) => selects(input, clusters, app))
+        .sort(byName),
+    };
+  },
   'app.get': async (input, { engine }, signal) => {
     const key = keyOf(input.name);
     return input.refresh ? engine.applications.refresh(key, input.refresh, signal) : engine.applications.get(key);
@@ -127,7 +131,7 @@ export const handlers: Handlers = {
   'app.logs': ({ name, resource, ...input }, { engine }, signal) =>
     engine.applications.logs(keyOf(name), { ...input, ...(resource === undefined ? {} : { name: resource }) }, signal),
 
-  'project.list': (_input, { engine }) => ({ items: [...engine.projects.list()] }),
+  'project.list': (_input, { engine }) => ({ items: [...engine.projects.list()].sort(byName) }),
   'project.get': (input, { engine }) => engine.projects.get(input.name),
   'project.create': (input, { engine }) => engine.projects.put(parseProject(input.project), input),
   'project.delete': (input, { engine }) => {
@@ -187,19 +191,33 @@ function sameSpec(a: Application, b: Application): boolean {
   return JSON.stringify([a.spec, a.metadata]) === JSON.stringify([b.spec, b.metadata]);
 }
 
-function selects(input: Output2<'app.list'>, app: Application): boolean {
+/** A cluster by name and by server: applications may say either. */
+function spellings(cluster: string, engine: Engine): ReadonlySet<string | undefined> {
+  const view = engine.clusters.list().find(({ name, server }) => name === cluster || server === cluster);
+  return new Set(view === undefined ? [cluster] : [view.name, view.server]);
+}
+
+function selects(
+  input: ParsedInput<'app.list'>,
+  clusters: ReadonlySet<string | undefined> | undefined,
+  app: Application,
+): boolean {
   const sources = app.spec.sources ?? (app.spec.source ? [app.spec.source] : []);
   const { destination } = app.spec;
   return (
     (input.projects === undefined || input.projects.includes(app.spec.project)) &&
     (input.repo === undefined || sources.some((source) => source.repoURL === input.repo)) &&
-    (input.cluster === undefined || destination.server === input.cluster || destination.name === input.cluster) &&
-    (input.namespace === undefined || app.metadata.namespace === input.namespace) &&
+    (clusters === undefined || clusters.has(destination.server) || clusters.has(destination.name)) &&
+    (input.namespace === undefined || (app.metadata.namespace ?? CONTROL_PLANE_NAMESPACE) === input.namespace) &&
     (input.selector === undefined || matchesSelector(input.selector, app.metadata.labels ?? {}))
   );
 }
 
-function byName(a: Application, b: Application): number {
+interface Named {
+  readonly metadata: { readonly name: string };
+}
+
+function byName(a: Named, b: Named): number {
   return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0;
 }
 

@@ -30,7 +30,11 @@ describe('credentials in a URL', () => {
   });
 
   it('never stay in the URL', () => {
-    const part = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('a', 'b', '0', '9', '-', '.', '_', '~') });
+    const part = fc.string({
+      minLength: 1,
+      maxLength: 12,
+      unit: fc.constantFrom('a', 'b', '0', '9', '-', '.', '_', '~'),
+    });
     fc.assert(
       fc.property(part, part, (user, password) => {
         const split = splitCredentials(`https://${user}:${password}@host.example/path`);

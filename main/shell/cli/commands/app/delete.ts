@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { qualified } from '../../app-name.ts';
+import { chosenApps } from '../../chosen-apps.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
 import { followApplication } from '../../watch-app.ts';
@@ -35,14 +36,7 @@ export function deleteCommand(app: Command, context: CommandContext): void {
         throw new CommandError(`invalid propagation policy: ${flags.propagationPolicy}`);
       }
       await context.withEngine(async (client, engineRuns) => {
-        const selected =
-          flags.selector === undefined
-            ? []
-            : (await client.call('app.list', { selector: flags.selector })).items.map((one) =>
-                qualified(one.metadata.name, one.metadata.namespace),
-              );
-        const all = [...names.map((name) => qualified(name, flags.appNamespace)), ...selected];
-        if (all.length === 0) throw new CommandError('the name of an application is missing');
+        const all = await chosenApps(client, names, flags, 'no matching apps found for filter');
         let everything = flags.yes === true || !flags.cascade || io.ask === undefined;
         for (const name of all) {
           if (!everything) {

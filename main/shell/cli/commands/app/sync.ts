@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Application, Operation, SyncOperation, SyncOperationResource } from '../../../../model/index.ts';
 import type { Client } from '../../../client/client.ts';
-import { qualified } from '../../app-name.ts';
 import { sourcesOf } from '../../app-text.ts';
+import { chosenApps } from '../../chosen-apps.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
 import { collect, collectList, pairs, wholeNumber } from '../../flag-values.ts';
@@ -88,22 +88,10 @@ export function syncCommand(app: Command, context: CommandContext): void {
     .action(async (names: string[], flags: SyncFlags) => {
       refuseUnknownFormat(flags.output);
       await context.withEngine(async (client) => {
-        const all = await namesOf(client, names, flags);
+        const all = await chosenApps(client, names, flags, 'no matching apps found for filter');
         for (const name of all) await syncOne(client, name, flags, context);
       });
     });
-}
-
-async function namesOf(client: Client, names: readonly string[], flags: SyncFlags): Promise<readonly string[]> {
-  if (names.length > 0) return names.map((name) => qualified(name, flags.appNamespace));
-  if (flags.selector === undefined && flags.project === undefined)
-    throw new CommandError('the name of an application is missing');
-  const { items } = await client.call('app.list', {
-    ...(flags.selector === undefined ? {} : { selector: flags.selector }),
-    ...(flags.project === undefined ? {} : { projects: [...flags.project] }),
-  });
-  if (items.length === 0) throw new CommandError('no matching apps found for filter');
-  return items.map((one) => qualified(one.metadata.name, one.metadata.namespace));
 }
 
 async function syncOne(client: Client, name: string, flags: SyncFlags, context: CommandContext): Promise<void> {

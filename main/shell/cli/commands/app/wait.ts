@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../../model/index.ts';
 import { type Client, RemoteError } from '../../../client/client.ts';
-import { qualified } from '../../app-name.ts';
+import { chosenApps } from '../../chosen-apps.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
 import { collect } from '../../flag-values.ts';
@@ -44,17 +44,7 @@ export function waitCommand(app: Command, context: CommandContext): void {
     .action(async (names: string[], flags: WaitFlags) => {
       refuseUnknownFormat(flags.output);
       await context.withEngine(async (client, engineRuns) => {
-        const wanted =
-          flags.selector === undefined
-            ? []
-            : (await client.call('app.list', { selector: flags.selector })).items.map((one) =>
-                qualified(one.metadata.name, one.metadata.namespace),
-              );
-        const all = [...names.map((name) => qualified(name, flags.appNamespace)), ...wanted];
-        if (all.length === 0)
-          throw new CommandError(
-            flags.selector === undefined ? 'the name of an application is missing' : 'no app found with this selector',
-          );
+        const all = await chosenApps(client, names, flags, 'no app found with this selector');
         await Promise.all(all.map((name) => waitFor(client, name, flags, context, engineRuns)));
       });
     });

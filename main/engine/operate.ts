@@ -100,9 +100,11 @@ export class Operator {
     const signal = AbortSignal.any([stop, record.operation.signal]);
     const started = this.#ports.clock.now();
     const task = this.#ports.tasks.start(`Sync ${record.key}`, record.key, () => record.operation?.abort(TERMINATE));
+    record.task = task;
     try {
       await this.#attempts(record, operation, stop, signal, started, resumed);
     } finally {
+      record.task = undefined;
       const state = record.app.status?.operationState;
       task.finish(
         state?.phase === 'Succeeded' ? 'succeeded' : stop.aborted ? 'cancelled' : 'failed',
@@ -247,6 +249,7 @@ export class Operator {
       await store.beginOperation({ id, app: record.key, startedAt: clock.now(), request });
     }
     if (journalled) record.journal = id;
+    const total = planned.steps.reduce((sum, step) => sum + step.tasks.length, 0);
     return await execute(
       planned,
       syncPorts({
@@ -257,12 +260,14 @@ export class Operator {
         health: this.#ports.health,
         approved: (stop) => approved(this.#ports.records, record, startedAt, stop),
         record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
-        progress: (progress) =>
+        progress: (progress) => {
+          record.task?.update({ progress: progress.results.length / Math.max(1, total), message: progress.message });
           this.#state(record, {
             phase: progress.phase,
             message: progress.message,
             syncResult: syncResult(record.app, sync, target, progress.results),
-          }),
+          });
+        },
         wrote: (task) => this.#ports.wrote(record, task),
       }),
       {

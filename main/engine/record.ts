@@ -4,6 +4,7 @@ import type { Timer } from '../runtime/index.ts';
 import type { Target } from './assemble-target.ts';
 import type { ComparedResource } from './engine.ts';
 import { FightRecord } from './fight.ts';
+import type { TaskHandle } from './tasks.ts';
 
 /** Where an application's objects live. */
 export interface Destination {
@@ -70,6 +71,8 @@ export class AppRecord {
   healStartedAt: number | undefined;
   /** Id of the running operation's journal. */
   journal: string | undefined;
+  /** What people see of the running operation. */
+  task: TaskHandle | undefined;
   /** Ends a running operation: with the reason TERMINATE. */
   operation: AbortController | undefined;
   releases: (() => void)[] = [];

@@ -170,6 +170,8 @@ export interface AppLogRequest {
   readonly previous: boolean;
   readonly tailLines?: number;
   readonly sinceSeconds?: number;
+  /** Each line begins with the time at which the node took it, RFC 3339. */
+  readonly timestamps?: boolean;
 }
 
 export interface AppLogLine {

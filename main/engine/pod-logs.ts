@@ -45,6 +45,7 @@ export async function* followLogs(
           previous: request.previous,
           ...(request.tailLines === undefined ? {} : { tailLines: request.tailLines }),
           ...(request.sinceSeconds === undefined ? {} : { sinceSeconds: request.sinceSeconds }),
+          ...(request.timestamps === undefined ? {} : { timestamps: request.timestamps }),
         },
         both,
       )

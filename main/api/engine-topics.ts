@@ -8,7 +8,7 @@ import { type TopicRows, TopicSource } from './topic-source.ts';
 /** The topics of the contract over an engine. */
 export function engineTopics(engine: Engine, clock: Clock): ReadonlyMap<string, TopicSource> {
   const rows: Record<TopicName, TopicRows> = {
-    applications: applicationTopic(engine, applicationRow),
+    applications: applicationTopic(engine, (app) => applicationRow(app, firstReason(engine, app))),
     'applications.full': applicationTopic(engine, (app) => app),
     clusters: {
       snapshot: () => engine.clusters.list().map((view) => [view.server, clusterRow(view)] as const),
@@ -38,9 +38,23 @@ function applicationTopic(engine: Engine, row: (app: Application) => unknown): T
   };
 }
 
-function applicationRow(app: Application): Row<'applications'> {
+/** A sentence of a table's line: longer ones are read on the application's page. */
+const MAX_REASON = 240;
+
+/** Nothing is looked for where nothing is wrong. */
+function firstReason(engine: Engine, app: Application): string {
+  const { status } = app;
+  const well =
+    status?.sync?.status === 'Synced' && status.health?.status === 'Healthy' && (status.conditions?.length ?? 0) === 0;
+  if (well || status?.sync === undefined) return '';
+  return (engine.applications.reasons(appKeyOf(app))[0]?.text ?? '').slice(0, MAX_REASON);
+}
+
+function applicationRow(app: Application, reason: string): Row<'applications'> {
   const source = app.spec.source ?? app.spec.sources?.[0];
   const { status } = app;
+  const operation = status?.operationState;
+  const automated = app.spec.syncPolicy?.automated;
   return {
     name: app.metadata.name,
     namespace: app.metadata.namespace ?? '',
@@ -53,8 +67,19 @@ function applicationRow(app: Application): Row<'applications'> {
     revision: status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '',
     server: app.spec.destination.server ?? app.spec.destination.name ?? '',
     destinationNamespace: app.spec.destination.namespace ?? '',
-    operation: status?.operationState?.phase ?? '',
-    reconciledAt: status?.reconciledAt === undefined ? 0 : Date.parse(status.reconciledAt),
+    operation: operation?.phase ?? '',
+    reconciledAt: instant(status?.reconciledAt),
     conditions: status?.conditions?.length ?? 0,
+    healthSince: instant(status?.health?.lastTransitionTime),
+    operationAt: instant(operation?.finishedAt ?? operation?.startedAt),
+    operationBy: operation?.operation.initiatedBy?.username ?? '',
+    automated: automated !== undefined && automated.enabled !== false,
+    reason,
   };
+}
+
+/** Milliseconds since the epoch; 0 for what is no time. */
+function instant(time: string | undefined): number {
+  const at = time === undefined ? 0 : Date.parse(time);
+  return Number.isNaN(at) ? 0 : at;
 }

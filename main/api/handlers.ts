@@ -7,6 +7,7 @@ import {
   appKey,
   applyJsonPatch,
   CONTROL_PLANE_NAMESPACE,
+  type CommitSha,
   matchesSelector,
   mergePatch,
   type Operation,
@@ -14,7 +15,7 @@ import {
   parseJsonPatch,
   parseProject,
 } from '../model/index.ts';
-import { clusterRow, diffRow, planRow, reasonRow, repositoryRow, resourceRow, treeRow } from './rows.ts';
+import { clusterRow, diffRow, hiddenRow, planRow, reasonRow, repositoryRow, resourceRow, treeRow } from './rows.ts';
 
 /** What a handler may use besides its input. */
 export interface HandlerContext {
@@ -91,6 +92,12 @@ export const handlers: Handlers = {
     if (input.refresh) await engine.applications.refresh(key, input.refresh, signal);
     return { items: (await engine.applications.diff(key, input.target, signal)).map(diffRow) };
   },
+  'app.objectDiff': async (input, { engine }, signal) =>
+    diffRow(await engine.applications.objectDiff(keyOf(input.name), input.ref, signal)),
+  'app.ignorePreview': async (input, { engine }, signal) => {
+    const { hides } = await engine.applications.ignorePreview(keyOf(input.name), input.ref, input.jsonPointer, signal);
+    return { hides: hides.map(hiddenRow) };
+  },
   'app.manifests': async (input, { engine }, signal) => {
     const key = keyOf(input.name);
     if (input.source === 'git')
@@ -128,6 +135,15 @@ export const handlers: Handlers = {
   'app.events': async (input, { engine }, signal) => ({
     items: [...(await engine.applications.events(keyOf(input.name), input.ref, signal))],
   }),
+  'app.revision': async (input, { engine }, signal) => {
+    const { sha, author, email, date, message } = await engine.applications.commit(
+      keyOf(input.name),
+      input.revision as CommitSha,
+      input.source ?? 0,
+      signal,
+    );
+    return { revision: sha, author, email, date, message };
+  },
   'app.logs': ({ name, resource, ...input }, { engine }, signal) =>
     engine.applications.logs(keyOf(name), { ...input, ...(resource === undefined ? {} : { name: resource }) }, signal),
 
@@ -163,6 +179,8 @@ export const handlers: Handlers = {
     await engine.clusters.remove(input.cluster);
     return {};
   },
+
+  'task.cancel': (input, { engine }) => ({ cancelled: engine.tasks.cancel(input.id) }),
 
   'config.get': (_input, { engine }) => ({ values: Object.fromEntries(engine.config.get()) }),
   'config.set': (input, { engine }) => {

@@ -2,6 +2,7 @@ import type { Output } from '../../preload/contract/index.ts';
 import type {
   ClusterView,
   ComparedResource,
+  IgnorePreview,
   PlanRow,
   Reason,
   RepositoryView,
@@ -45,6 +46,14 @@ export function diffRow(diff: ResourceDiff): Output<'app.diff'>['items'][number]
     normalizedLive: diff.normalizedLive,
     predictedLive: diff.predictedLive,
   };
+}
+
+export function hiddenRow({
+  ref,
+  ...row
+}: IgnorePreview['hides'][number]): Output<'app.ignorePreview'>['hides'][number] {
+  const { group, kind, namespace, name } = ref;
+  return { ref: { group, kind, namespace, name }, ...row };
 }
 
 export function planRow({ ref, paths, ...row }: PlanRow): Output<'app.plan'>['rows'][number] {

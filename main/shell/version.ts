@@ -16,3 +16,9 @@ export function assetPaths(): { assetsDir?: string; engineEntry?: string; parseT
     assetsDir: fileURLToPath(new URL('../assets/engines', import.meta.url)),
   };
 }
+
+/** The built pages, beside the bundle; from source where `npm run build` puts them. */
+export function rendererFolder(): string {
+  const beside = fileURLToPath(new URL('./renderer', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+}

@@ -4,7 +4,9 @@ import {
   application,
   appName,
   clusterView,
+  commitSha,
   comparedResource,
+  hiddenField,
   kubeObject,
   labels,
   name,
@@ -15,6 +17,7 @@ import {
   repositoryView,
   resourceDiff,
   resourceRef,
+  revisionView,
   targetRequest,
   text,
   treeNode,
@@ -57,6 +60,19 @@ export const requests = {
     app.extend({ target: targetRequest.optional(), refresh: z.enum(['normal', 'hard']).optional() }),
     z.object({ items: z.array(resourceDiff) }),
   ),
+  /** One object of `app.diff`. */
+  'app.objectDiff': call(app.extend({ ref: resourceRef }), resourceDiff),
+  /** What ignoring this field would hide, here and in every other object of the kind. */
+  'app.ignorePreview': call(
+    app.extend({
+      ref: resourceRef,
+      jsonPointer: z
+        .string()
+        .max(4096)
+        .regex(/^(?:\/[^/]*)+$/, 'a JSON pointer'),
+    }),
+    z.object({ hides: z.array(hiddenField) }),
+  ),
   'app.manifests': call(
     app.extend({ source: z.enum(['git', 'live']), target: targetRequest.optional() }),
     z.object({ manifests: z.array(kubeObject) }),
@@ -73,6 +89,11 @@ export const requests = {
   'app.reasons': call(app, z.object({ items: z.array(reason) })),
   'app.resource': call(app.extend({ ref: resourceRef }), kubeObject),
   'app.events': call(app.extend({ ref: resourceRef.optional() }), z.object({ items: z.array(kubeObject) })),
+  /** Who made a commit that this application was, is or will be rendered from. `source`: which of several sources. */
+  'app.revision': call(
+    app.extend({ revision: commitSha, source: z.number().int().nonnegative().max(63).optional() }),
+    revisionView,
+  ),
   'app.logs': stream(
     app.extend({
       group: z.string().max(253).optional(),
@@ -84,6 +105,7 @@ export const requests = {
       previous: z.boolean(),
       tailLines: z.number().int().nonnegative().optional(),
       sinceSeconds: z.number().int().nonnegative().optional(),
+      timestamps: z.boolean().optional(),
     }),
     z.object({ pod: z.string(), container: z.string(), text: z.string() }),
   ),
@@ -134,6 +156,9 @@ export const requests = {
     clusterView,
   ),
   'cluster.remove': call(z.object({ cluster: z.string().min(1).max(4096) }), nothing),
+
+  /** Asks a running task to end; false when it has ended already. */
+  'task.cancel': call(z.object({ id: z.string().min(1).max(64) }), z.object({ cancelled: z.boolean() })),
 
   'config.get': call(nothing, z.object({ values: z.record(z.string(), z.string()) })),
   'config.set': call(

@@ -105,6 +105,14 @@ export const resourceDiff = comparedResource.extend({
   predictedLive: kubeObject.optional(),
 });
 
+/** What a rule that ignores a field would hide. `differs`: the two sides are not the same there today. */
+export const hiddenField = z.object({
+  ref: resourceRef,
+  live: z.unknown().optional(),
+  desired: z.unknown().optional(),
+  differs: z.boolean(),
+});
+
 export const reason = z.object({
   severity: z.enum(['error', 'warning', 'info']),
   text: z.string(),
@@ -122,6 +130,17 @@ export const treeNode = z.object({
   createdAt: z.string(),
   info: z.array(z.object({ name: z.string(), value: z.string() })),
   images: z.array(z.string()),
+});
+
+export const commitSha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a whole commit id');
+
+/** A commit as people name it. `date` in milliseconds since the epoch. */
+export const revisionView = z.object({
+  revision: z.string(),
+  author: z.string(),
+  email: z.string(),
+  date: z.number(),
+  message: z.string(),
 });
 
 export const planRow = z.object({

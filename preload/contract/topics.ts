@@ -19,6 +19,16 @@ export const applicationRow = z.object({
   /** Milliseconds since the epoch of the last comparison with a fresh revision. */
   reconciledAt: z.number(),
   conditions: z.number(),
+  /** Milliseconds since the epoch since when its health is what it is; 0: not known. */
+  healthSince: z.number(),
+  /** When the last operation ended, or the running one began; 0: there was none. */
+  operationAt: z.number(),
+  /** Who asked for it; '' when the policy did. */
+  operationBy: z.string(),
+  /** Whether the engine syncs it by itself. */
+  automated: z.boolean(),
+  /** The first sentence of its reason strip; '' when all is well. */
+  reason: z.string(),
 });
 
 export const taskRow = z.object({

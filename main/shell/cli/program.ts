@@ -8,6 +8,7 @@ import { configCommands } from './commands/config.ts';
 import { engineCommand } from './commands/engine.ts';
 import { projCommands } from './commands/proj.ts';
 import { repoCommands } from './commands/repo.ts';
+import { serveCommand } from './commands/serve.ts';
 import { versionCommand } from './commands/version.ts';
 import { commandContext } from './context.ts';
 import type { Io } from './io.ts';
@@ -36,6 +37,7 @@ Examples:
   engineCommand(program, io);
   projCommands(program, context);
   repoCommands(program, context);
+  serveCommand(program, io);
   versionCommand(program, context);
   for (const command of allCommands(program)) {
     command
@@ -49,6 +51,7 @@ Examples:
         getOutHasColors: () => false,
         getErrHasColors: () => false,
       });
+    if (command.description() === '') command.description(command.summary());
     // `--no-prune` stands for `--prune=false`: that it is there needs no line of its own.
     for (const option of command.options) if (option.negate && option.description === '') option.hideHelp();
   }

@@ -17,6 +17,7 @@ import {
   appKeyOf,
   type KubeObject,
   keyOfRef,
+  type TreeId,
 } from '../../../main/model/index.ts';
 
 const REF = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'default', name: 'web' };
@@ -218,6 +219,9 @@ export class FakeEngine {
         terminate: (key) => later(void get(key)),
         resources: (key) => of(key, [COMPARED]),
         diff: (key, _target, signal) => later(of(key, [diff]), signal),
+        objectDiff: (key, _ref, signal) => later(of(key, diff), signal),
+        ignorePreview: (key, ref, _pointer, signal) =>
+          later(of(key, { hides: [{ ref, live: 5, desired: 3, differs: true }] }), signal),
         manifests: (key, _target, signal) => later(of(key, [DEPLOYMENT]), signal),
         plan: (key, _operation, signal) =>
           later(
@@ -244,6 +248,19 @@ export class FakeEngine {
         tree: (key) => later(of(key, [node])),
         reasons: (key) => of(key, [reason]),
         liveResource: (key, _ref, signal) => later(of(key, DEPLOYMENT), signal),
+        commit: (key, revision, _source, signal) =>
+          later(
+            of(key, {
+              sha: revision,
+              tree: 'b'.repeat(40) as TreeId,
+              author: 'Ann',
+              email: 'ann@example.invalid',
+              date: 1_700_000_000_000,
+              message: 'Raise worker memory',
+              parents: [],
+            }),
+            signal,
+          ),
         events: (key, _ref, signal) => later(of(key, []), signal),
         logs: (key, _request, signal) => this.#logs(of(key, signal)),
         onChange: (listener) => listen(this.#onApp, listener),

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { ArgosyError } from '../../model/index.ts';
+import { systemClock } from '../../runtime/index.ts';
+import { argosyHome, homeLayout } from '../../store/index.ts';
+import type { Io } from '../cli/io.ts';
+import { engineLogger, openEngine, type Running } from '../own-engine.ts';
+import { serveEngine } from '../serve.ts';
+import { rendererFolder } from '../version.ts';
+import { type FrameClient, type FrameLink, linkToEngine, linkToSocket } from './engine-link.ts';
+import { readFiles } from './files.ts';
+import { announce, askForLink } from './owner.ts';
+import { serveBrowser } from './server.ts';
+
+export interface BrowserOptions {
+  readonly port: number;
+}
+
+/**
+ * What `argosy serve` does: pages for a browser of this machine until a signal. A running engine is used through its socket; without
+ * one this process opens its own, which then serves the other commands too. When the running one goes away, the next window that
+ * connects makes this process take over.
+ */
+export async function runBrowser(io: Io, options: BrowserOptions): Promise<void> {
+  const home = argosyHome({ platform: io.platform, env: io.env, userHome: io.userHome, workingFolder: io.cwd });
+  const another = await askForLink(home);
+  if (another !== undefined) {
+    io.out(`Argosy is being served already. Open it with this link, which works once:\n  ${another}\n`);
+    return;
+  }
+  const folder = rendererFolder();
+  if (!existsSync(folder)) {
+    throw new ArgosyError('FailedPrecondition', 'the pages have not been built', {
+      subject: folder,
+      advice: 'Run `npm run build` first.',
+    });
+  }
+  const stop = new AbortController();
+  const logger = engineLogger(io, (line) => io.err(`${line}\n`), 'warn');
+  const { socket } = homeLayout(home, io.platform);
+
+  let own: Promise<{ readonly running: Running; readonly close: () => Promise<void> }> | undefined;
+  const ownEngine = async (): Promise<Running> => {
+    own ??= openOwn().catch((error: unknown) => {
+      own = undefined;
+      throw error;
+    });
+    return (await own).running;
+  };
+  const openOwn = async () => {
+    const running = await openEngine(home, io, 'argosy serve', logger, () => stop.abort());
+    try {
+      const server = await serveEngine(running, home, io.platform);
+      await running.engine.start();
+      return {
+        running,
+        close: async () => {
+          await server.close();
+          await running.close();
+        },
+      };
+    } catch (error) {
+      await running.close();
+      throw error;
+    }
+  };
+  const open = async (client: FrameClient): Promise<FrameLink> => {
+    const running = own === undefined ? await linkToSocket(socket, client) : undefined;
+    return running ?? linkToEngine(await ownEngine(), client);
+  };
+
+  const probe = await linkToSocket(socket, { receive: () => true, drained: () => undefined, closed: () => undefined });
+  probe?.close();
+  if (!probe) await ownEngine();
+  try {
+    const server = await serveBrowser({
+      port: options.port,
+      files: readFiles(folder),
+      open,
+      clock: systemClock,
+      logger,
+    });
+    const withdraw = await announce(home, server.port, server.ownerKey);
+    try {
+      io.out(
+        `Argosy is ready${probe ? ', on the engine that runs already' : ''}. Open it with this link, which works once:\n  ${server.link()}\n`,
+      );
+      await aborted(AbortSignal.any([io.interrupted, stop.signal]));
+    } finally {
+      await withdraw();
+      await server.close();
+    }
+  } finally {
+    await (await own)?.close();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,48 @@
+import type { Input, Output, RequestName, TopicName } from '../../preload/contract/index.ts';
+import { Link, type LinkPorts, type LinkState } from './link.ts';
+import { TopicStore } from './topic-store.ts';
+
+/** The engine as the pages see it: calls, streams, topics, and whether it is there. */
+export interface AppClient {
+  call<N extends RequestName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
+  stream<N extends RequestName>(name: N, input: Input<N>, signal?: AbortSignal): AsyncIterable<Output<N>>;
+  topic<N extends TopicName>(name: N, keys?: readonly string[]): TopicStore<N>;
+  readonly state: () => LinkState;
+  readonly onState: (listener: () => void) => () => void;
+  wake(): void;
+  start(): void;
+  stop(): void;
+}
+
+/** Stores of single rows that nobody reads are forgotten beyond this many. */
+const MAX_STORES = 64;
+
+export function createAppClient(ports: LinkPorts): AppClient {
+  const link = new Link(ports);
+  const stores = new Map<string, TopicStore<TopicName>>();
+  return {
+    call: (name, input, signal) => link.call(name, input, signal),
+    stream: (name, input, signal) => link.stream(name, input, signal),
+    topic<N extends TopicName>(name: N, keys?: readonly string[]): TopicStore<N> {
+      const id = keys === undefined ? name : `${name} ${JSON.stringify(keys)}`;
+      let store = stores.get(id) as TopicStore<N> | undefined;
+      if (!store) {
+        if (stores.size >= MAX_STORES) {
+          for (const [other, kept] of stores) {
+            if (!kept.idle) continue;
+            stores.delete(other);
+            break;
+          }
+        }
+        store = new TopicStore(name, keys, link, ports.after);
+        stores.set(id, store as unknown as TopicStore<TopicName>);
+      }
+      return store;
+    },
+    state: () => link.state,
+    onState: (listener) => link.onState(listener),
+    wake: () => link.wake(),
+    start: () => link.start(),
+    stop: () => link.stop(),
+  };
+}

@@ -1,0 +1,8 @@
+/** The engine as the pages see it. See README.md. */
+export { RemoteError } from '../../preload/client/index.ts';
+export { type AppAddress, addressOf, commandNameOf, requestNameOf, topicKeyOf } from './app-address.ts';
+export { type AppClient, createAppClient } from './app-client.ts';
+export * from './hooks.ts';
+export type { LinkState } from './link.ts';
+export { openSocket } from './socket-transport.ts';
+export type { TopicView } from './topic-store.ts';

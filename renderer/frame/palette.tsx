@@ -1,0 +1,158 @@
+import Dialog from '@mui/material/Dialog';
+import { styled } from '@mui/material/styles';
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { addressOf, useTopic } from '../client/index.ts';
+import { t } from '../texts/index.ts';
+import { CopyAsCommand, Icon, inert, StatusMark } from '../ui/index.ts';
+import { type Command, useCommands } from './commands.tsx';
+import { paths } from './paths.ts';
+import { keysText } from './shortcuts.ts';
+
+const MOST = 50;
+
+const Box = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  maxHeight: 480,
+  '& input': {
+    font: 'inherit',
+    fontSize: 15,
+    padding: '12px 16px',
+    border: 0,
+    outline: 0,
+    borderBottom: '1px solid var(--border)',
+    background: 'var(--surface)',
+    color: 'var(--text)',
+  },
+  '& .hits': { listStyle: 'none', margin: 0, padding: 6, overflow: 'auto' },
+  '& .hits > div': {
+    display: 'flex',
+    gap: 10,
+    alignItems: 'center',
+    height: 34,
+    padding: '0 10px',
+    borderRadius: 6,
+    cursor: 'pointer',
+  },
+  '& .hits > div[aria-selected=true]': { background: 'var(--selected)' },
+  '& .grow': { flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+});
+
+interface Hit {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly command?: Command;
+  readonly sync?: string;
+  readonly health?: string;
+  readonly run: () => void;
+}
+
+/** Search and commands in one field (ux.md §1). */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(text.trim().toLowerCase());
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const hits = useHits(wanted);
+  const current = Math.min(at, hits.length - 1);
+  const choose = (hit: Hit | undefined): void => {
+    if (!hit) return;
+    onClose();
+    hit.run();
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') setAt(Math.min(hits.length - 1, current + 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, current - 1));
+    else if (event.key === 'Enter') choose(hits[current]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      fullWidth
+      maxWidth="sm"
+      aria-label={t('palette.title')}
+      sx={{ '& .MuiDialog-container': { alignItems: 'flex-start', paddingTop: '8vh' } }}
+    >
+      <Box>
+        <input
+          autoFocus
+          role="combobox"
+          aria-label={t('palette.title')}
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={hits[current] ? `${list}-${current}` : undefined}
+          placeholder={t('palette.placeholder')}
+          value={text}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setText(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={keys}
+        />
+        <div id={list} className="hits" role="listbox" aria-label={t('palette.results')}>
+          {hits.map((hit, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keys
+            <div
+              key={hit.id}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === current}
+              onMouseMove={() => setAt(index)}
+              onClick={() => choose(hit)}
+            >
+              <Icon name={hit.command?.icon ?? (hit.command ? 'right' : 'apps')} />
+              <span className="grow">
+                {inert(hit.title, 120)} <span className="muted">{inert(hit.detail, 160)}</span>
+              </span>
+              {hit.sync === undefined ? null : <StatusMark kind="sync" value={hit.sync} />}
+              {hit.health === undefined ? null : <StatusMark kind="health" value={hit.health} />}
+              {hit.command?.keys === undefined ? null : <kbd>{keysText(hit.command.keys)}</kbd>}
+            </div>
+          ))}
+          {hits.length === 0 ? <div className="muted">{t('palette.nothing')}</div> : null}
+        </div>
+        {hits[current]?.command?.cli === undefined ? null : (
+          <div style={{ borderTop: '1px solid var(--border)', padding: '6px 10px' }}>
+            <CopyAsCommand words={hits[current].command.cli} text />
+          </div>
+        )}
+      </Box>
+    </Dialog>
+  );
+}
+
+function useHits(wanted: string): readonly Hit[] {
+  const commands = useCommands();
+  const apps = useTopic('applications');
+  const [, navigate] = useLocation();
+  return useMemo(() => {
+    const words = wanted.split(/\s+/).filter((word) => word !== '');
+    const fits = (text: string): boolean => words.every((word) => text.includes(word));
+    const hits: Hit[] = [];
+    for (const command of commands) {
+      if (command.id === 'palette' || !fits(command.title.toLowerCase())) continue;
+      hits.push({ id: command.id, title: command.title, detail: '', command, run: command.run });
+    }
+    if (wanted === '' && apps.rows.size > MOST) return hits;
+    for (const [key, app] of apps.rows) {
+      if (hits.length >= MOST) break;
+      if (!fits(`${app.name} ${app.namespace} ${app.project}`.toLowerCase())) continue;
+      hits.push({
+        id: `app ${key}`,
+        title: app.name,
+        detail: `${app.project} · ${app.destinationNamespace}`,
+        sync: app.sync,
+        health: app.health,
+        run: () => navigate(paths.app(addressOf(app))),
+      });
+    }
+    return hits;
+  }, [commands, apps, wanted, navigate]);
+}

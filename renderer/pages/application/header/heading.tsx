@@ -1,0 +1,48 @@
+import type { Application } from '../../../../preload/contract/index.ts';
+import { useRequest } from '../../../client/index.ts';
+import { t } from '../../../texts/index.ts';
+import { Age, inert, Status, Tag } from '../../../ui/index.ts';
+import { revisionText } from '../../applications/short.ts';
+
+export function Heading({ app }: { app: Application }) {
+  const { destination } = app.spec;
+  return (
+    <>
+      {inert(app.metadata.name, 260)}
+      <Tag title={inert(destination.server ?? '')}>{inert(destination.name ?? destination.namespace ?? '', 100)}</Tag>
+      <Tag>{inert(app.spec.project, 100)}</Tag>
+      {app.spec.syncPolicy?.automated && app.spec.syncPolicy.automated.enabled !== false ? (
+        <Tag title={t('app.automatedHint')}>{t('app.automated')}</Tag>
+      ) : null}
+    </>
+  );
+}
+
+/** Both statuses with their age, and the revision with who made it and why. */
+export function SubHeading({ app, name }: { app: Application; name: string }) {
+  const { status, spec } = app;
+  const revision = status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '';
+  const source = spec.source ?? spec.sources?.[0];
+  const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+  const commit = useRequest('app.revision', isCommit ? { name, revision } : undefined).data;
+  const subject = commit?.message.split('\n', 1)[0] ?? '';
+  const since = Date.parse(status?.health?.lastTransitionTime ?? '');
+  return (
+    <>
+      <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} />
+      <Status
+        kind="health"
+        value={status?.health?.status ?? 'Unknown'}
+        {...(Number.isNaN(since) ? {} : { at: since })}
+      />
+      <code style={{ color: 'var(--text)' }} title={inert(revision)}>
+        {inert(revisionText(source?.targetRevision ?? '', revision), 120)}
+      </code>
+      {commit === undefined ? null : (
+        <span title={inert(commit.message, 2000)}>
+          {inert(subject, 120)} · {inert(commit.author, 80)} · <Age at={commit.date} suffix={t('age.suffix')} />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import type { Application } from '../../../../preload/contract/index.ts';
+import { useAction, useClient } from '../../../client/index.ts';
+import { t } from '../../../texts/index.ts';
+import { Age, ErrorText, inert, Status } from '../../../ui/index.ts';
+
+/** The operation while it runs, with Terminate always at hand. */
+export function OperationStrip({ app, name }: { app: Application; name: string }) {
+  const client = useClient();
+  const terminate = useAction(() => client.call('app.terminate', { name }));
+  const state = app.status?.operationState;
+  if (!state || (state.phase !== 'Running' && state.phase !== 'Terminating')) {
+    return terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null;
+  }
+  const results = state.syncResult?.resources ?? [];
+  const done = results.filter((one) => one.status !== undefined).length;
+  const who = state.operation.initiatedBy?.username ?? t('app.policy');
+  return (
+    <section
+      aria-label={t('app.operation', { phase: state.phase, who })}
+      style={{
+        display: 'flex',
+        gap: 12,
+        alignItems: 'center',
+        background: 'var(--progress-bg)',
+        border: '1px solid color-mix(in srgb, var(--progress) 30%, transparent)',
+        borderRadius: 'var(--radius)',
+        padding: '8px 12px',
+      }}
+    >
+      <Status kind="operation" value={state.phase} />
+      <span>
+        {inert(who, 80)} · <Age at={Date.parse(state.startedAt)} suffix={t('age.suffix')} />
+      </span>
+      <LinearProgress
+        aria-label={state.phase}
+        sx={{ width: 120 }}
+        {...(results.length === 0 ? {} : { variant: 'determinate' as const, value: (100 * done) / results.length })}
+      />
+      <span style={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {inert(state.message ?? '', 400)}
+      </span>
+      {terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null}
+      <Button
+        size="small"
+        disabled={terminate.running || state.phase === 'Terminating'}
+        onClick={() => terminate.run()}
+      >
+        {t('action.terminate')}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,134 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Application, Output } from '../../../../preload/contract/index.ts';
+import { type AppAddress, requestNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
+import { paths } from '../../../frame/index.ts';
+import { t } from '../../../texts/index.ts';
+import { ErrorText, inert, Mark } from '../../../ui/index.ts';
+import { parseObjectKey } from '../object-key.ts';
+import type { TabProps } from '../tabs/tab.ts';
+import { IgnoreField } from './ignore-field.tsx';
+
+const Strip = styled('section')({
+  display: 'grid',
+  gap: 6,
+  borderRadius: 'var(--radius)',
+  padding: '8px 12px',
+  background: 'var(--out-bg)',
+  border: '1px solid color-mix(in srgb, var(--out) 30%, transparent)',
+  '&[data-severity=error]': {
+    background: 'var(--error-bg)',
+    borderColor: 'color-mix(in srgb, var(--error) 35%, transparent)',
+  },
+  '&[data-severity=info]': {
+    background: 'var(--progress-bg)',
+    borderColor: 'color-mix(in srgb, var(--progress) 30%, transparent)',
+  },
+  '& .reason': { display: 'flex', gap: 10, alignItems: 'center' },
+  '& .reason p': { flex: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  '& .buttons': { display: 'flex', gap: 6, flex: 'none' },
+});
+
+type Reason = Output<'app.reasons'>['items'][number];
+type ReasonAction = Reason['actions'][number];
+
+const MARKS = {
+  error: { shape: 'cross', tone: 'error' },
+  warning: { shape: 'diamond', tone: 'out' },
+  info: { shape: 'three-quarter', tone: 'progress' },
+} as const;
+
+/** Why it is not as it should be, worst first, each with the likely fix (ux.md §3). Not there when all is well. */
+export function ReasonStrip({
+  address,
+  app,
+  version,
+  openSync,
+  go,
+}: { address: AppAddress; app: Application; version: string } & Pick<TabProps, 'openSync' | 'go'>) {
+  const client = useClient();
+  const name = requestNameOf(address);
+  const [, navigate] = useLocation();
+  const { data, error, reload } = useRequest('app.reasons', { name }, version);
+  const [all, setAll] = useState(false);
+  const [ignoring, setIgnoring] = useState<{ key: string; jsonPointer: string }>();
+  const act = useAction(async (action: ReasonAction) => {
+    switch (action.kind) {
+      case 'heal': {
+        const ref = parseObjectKey(textOf(action['key']));
+        if (ref) await client.call('app.sync', { name, operation: { sync: { resources: [ref] } } });
+        return;
+      }
+      case 'refresh':
+        await client.call('app.get', { name, refresh: 'normal' });
+        return;
+      case 'sync':
+        openSync();
+        return;
+      case 'ignore-field':
+        setIgnoring({ key: textOf(action['key']), jsonPointer: textOf(action['jsonPointer']) });
+        return;
+      case 'fix-repository':
+        navigate(paths.repositories);
+        return;
+      case 'fix-cluster':
+        navigate(paths.clusters);
+        return;
+      default:
+        go('diff');
+    }
+  });
+  if (error) return <ErrorText error={error} retry={reload} />;
+  const reasons = data?.items ?? [];
+  const worst = reasons[0];
+  if (!worst) return null;
+  const shown = all ? reasons : reasons.slice(0, 1);
+  return (
+    <Strip aria-label={t('app.reasons')} data-severity={worst.severity}>
+      {shown.map((reason, index) => {
+        const { shape, tone } = MARKS[reason.severity];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two sentences may be equal, and they have no state
+          <div key={`${index} ${reason.text}`} className="reason">
+            <Mark shape={shape} tone={tone} />
+            <p>{inert(reason.text, 1000)}</p>
+            <div className="buttons">
+              {reason.actions.map((action, at) => (
+                <Button
+                  key={action.kind}
+                  size="small"
+                  disabled={act.running}
+                  {...(at === 0 && index === 0 ? { variant: 'contained' as const, color: 'primary' as const } : {})}
+                  onClick={() => act.run(action)}
+                >
+                  {inert(action.label, 60)}
+                </Button>
+              ))}
+              {index === 0 && reasons.length > 1 ? (
+                <Button size="small" variant="text" aria-expanded={all} onClick={() => setAll(!all)}>
+                  {all ? t('action.close') : t('app.reasonsMore', { count: reasons.length - 1 })}
+                </Button>
+              ) : null}
+            </div>
+          </div>
+        );
+      })}
+      {act.error ? <ErrorText error={act.error} dismiss={act.dismiss} /> : null}
+      {ignoring === undefined ? null : (
+        <IgnoreField
+          app={app}
+          name={name}
+          objectKey={ignoring.key}
+          jsonPointer={ignoring.jsonPointer}
+          onClose={() => setIgnoring(undefined)}
+        />
+      )}
+    </Strip>
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,121 @@
+import Button from '@mui/material/Button';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { requestNameOf, topicKeyOf, useSingle } from '../../client/index.ts';
+import { type Command, paths, useOffer, useQuery } from '../../frame/index.ts';
+import { t } from '../../texts/index.ts';
+import { EmptyState, Page, Skeleton, TabBar } from '../../ui/index.ts';
+import { HeaderActions } from './header/actions.tsx';
+import { Heading, SubHeading } from './header/heading.tsx';
+import { OperationStrip } from './header/operation-strip.tsx';
+import { ReasonStrip } from './header/reason-strip.tsx';
+import { TABS } from './tabs/index.ts';
+import type { TabId } from './tabs/tab.ts';
+import { versionOf } from './version.ts';
+
+const SyncPanel = lazy(() => import('./sync/index.tsx'));
+const ObjectDrawer = lazy(() => import('./object/index.tsx'));
+
+/** One application: how it is, why, what can be done, and its parts as tabs. */
+export default function ApplicationPage({
+  namespace,
+  name,
+  tab,
+}: {
+  namespace: string;
+  name: string;
+  tab: string | undefined;
+}) {
+  const address = useMemo(() => ({ namespace, name }), [namespace, name]);
+  const { row: app, ready } = useSingle('applications.full', topicKeyOf(address));
+  const [, navigate] = useLocation();
+  const query = useQuery();
+  const [syncing, setSyncing] = useState<readonly string[] | 'all'>();
+  const current = TABS.find((one) => one.id === tab) ?? TABS[0]!;
+
+  const go = useCallback(
+    (to: TabId, where?: Readonly<Record<string, string>>) => navigate(paths.app(address, to, where)),
+    [address, navigate],
+  );
+  const openNode = useCallback((key: string) => query.set({ node: key }), [query]);
+  const openSync = useCallback((keys?: readonly string[]) => setSyncing(keys ?? 'all'), []);
+  const here = useMemo<readonly Command[]>(
+    () => [
+      {
+        id: 'app.sync',
+        title: t('sync.title', { name }),
+        icon: 'play',
+        keys: 's',
+        cli: ['app', 'sync', name],
+        run: () => setSyncing('all'),
+      },
+      ...TABS.map((one) => ({
+        id: `app.tab.${one.id}`,
+        title: `${name}: ${t(one.title)}`,
+        icon: 'right' as const,
+        run: () => go(one.id),
+      })),
+    ],
+    [name, go],
+  );
+  useOffer(here);
+
+  if (!app) {
+    return (
+      <Page title={name}>
+        {ready ? (
+          <EmptyState
+            title={t('app.notFound')}
+            actions={<Button onClick={() => navigate(paths.apps)}>{t('apps.title')}</Button>}
+          >
+            {t('app.notFoundMore')}
+          </EmptyState>
+        ) : (
+          <Skeleton label={t('page.loading')} rows={10} />
+        )}
+      </Page>
+    );
+  }
+  const request = requestNameOf(address);
+  const version = versionOf(app);
+  const node = query.get('node');
+  const resources = app.status?.resources ?? [];
+  const differing = resources.filter((one) => one.status === 'OutOfSync').length;
+  const counts: Partial<Record<TabId, number>> = { resources: resources.length };
+  if (differing > 0) counts.diff = differing;
+  const Tab = current.Component;
+  const props = { address, name: request, app, version, node, openNode, openSync, go };
+  return (
+    <Page
+      title={name}
+      heading={<Heading app={app} />}
+      sub={<SubHeading app={app} name={request} />}
+      actions={<HeaderActions address={address} app={app} openSync={openSync} go={go} />}
+    >
+      <OperationStrip app={app} name={request} />
+      <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
+      <TabBar
+        label={t('app.tabs')}
+        current={current.id}
+        tabs={TABS.map((one) => ({
+          id: one.id,
+          title: t(one.title),
+          href: paths.app(address, one.id),
+          count: counts[one.id],
+          warn: one.id === 'diff',
+        }))}
+      />
+      <div style={{ flex: 1, minHeight: 0, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+        <Suspense fallback={<Skeleton label={t('page.loading')} rows={8} />}>
+          <Tab key={current.id} {...props} />
+        </Suspense>
+      </div>
+      <Suspense fallback={null}>
+        {node === '' ? null : <ObjectDrawer key={node} {...props} onClose={() => openNode('')} />}
+        {syncing === undefined ? null : (
+          <SyncPanel {...props} keys={syncing === 'all' ? undefined : syncing} onClose={() => setSyncing(undefined)} />
+        )}
+      </Suspense>
+    </Page>
+  );
+}

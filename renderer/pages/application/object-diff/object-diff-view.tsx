@@ -1,0 +1,177 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { styled } from '@mui/material/styles';
+import { Suspense, useMemo, useState } from 'react';
+import { commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
+import { CompareView } from '../../../editor/index.ts';
+import { tc } from '../../../texts/changes.ts';
+import { t } from '../../../texts/index.ts';
+import { CopyAsCommand, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
+import { keyOfObject, type ObjectRef } from '../object-key.ts';
+import { resourceArgument } from '../sync-panel/sync-command.ts';
+import type { TabProps } from '../tabs/tab.ts';
+import { type Difference, FieldList } from './field-list.tsx';
+import { IgnoreField } from './ignore-field.tsx';
+import { useLooks } from './looks.ts';
+import { pointerOf } from './pointer-of.ts';
+import { Segments } from './segments.tsx';
+import { type ObjectDiff, sidesOf } from './sides.ts';
+
+const Frame = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 8,
+  flex: 1,
+  minHeight: 0,
+  minWidth: 0,
+  '& > .tools': { display: 'flex', gap: 8, alignItems: 'center', flexWrap: 'wrap', flex: 'none' },
+  '& > .tools h2': { fontSize: 14, fontWeight: 600, overflowWrap: 'anywhere', minWidth: 0 },
+  '& > .tools .end': { marginLeft: 'auto', display: 'flex', gap: 6, alignItems: 'center', flexWrap: 'wrap' },
+  '& > .said': { flex: 'none' },
+});
+
+/** One object, live against desired, with what can be done about it. In the Diff tab and in the drawer. */
+export function ObjectDiffView({
+  objectRef,
+  heading = true,
+  ...props
+}: Pick<TabProps, 'address' | 'app' | 'name' | 'version' | 'openSync'> & { objectRef: ObjectRef; heading?: boolean }) {
+  const { address, app, name, version, openSync } = props;
+  const client = useClient();
+  const { data, error, reload } = useRequest('app.objectDiff', { name, ref: objectRef }, version);
+  const [looks, setLooks] = useLooks();
+  const [ignoring, setIgnoring] = useState<string>();
+  const key = keyOfObject(objectRef);
+  const heal = useAction(() => client.call('app.sync', { name, operation: { sync: { resources: [objectRef] } } }));
+  const running = app.status?.operationState?.phase === 'Running' || app.operation !== undefined;
+  const ignore = (difference: Difference): void => setIgnoring(pointerOf(difference.path, data?.live, data?.desired));
+  return (
+    <Frame>
+      <div className="tools">
+        {heading ? (
+          <h2>
+            {inert(objectRef.kind, 80)} {inert(objectRef.name, 260)}
+            {objectRef.namespace === '' ? null : <span className="muted"> · {inert(objectRef.namespace, 80)}</span>}
+          </h2>
+        ) : null}
+        <div className="end">
+          {data === undefined || data.verdict === 'same' || data.verdict === 'unknown' ? null : data.verdict ===
+            'extra' ? (
+            <Button size="small" title={tc('diff.pruneHint')} onClick={() => openSync([key])}>
+              {tc('diff.prune')}
+            </Button>
+          ) : (
+            <>
+              <Button
+                size="small"
+                variant="contained"
+                color="primary"
+                title={tc('diff.healHint')}
+                disabled={heal.running || running}
+                onClick={() => heal.run()}
+              >
+                {heal.running || running
+                  ? tc('diff.healing')
+                  : tc(data.verdict === 'missing' ? 'diff.create' : 'diff.heal')}
+              </Button>
+              <CopyAsCommand
+                words={['app', 'sync', commandNameOf(address), '--resource', resourceArgument(objectRef)]}
+              />
+            </>
+          )}
+        </div>
+      </div>
+      {error ? <ErrorText error={error} retry={reload} /> : null}
+      {heal.error ? <ErrorText error={heal.error} what={tc('diff.heal')} dismiss={heal.dismiss} /> : null}
+      {data === undefined ? (
+        error ? null : (
+          <Skeleton label={t('page.loading')} rows={10} />
+        )
+      ) : (
+        <>
+          <Said diff={data} />
+          {data.paths.length === 0 ? null : <FieldList differences={data.paths} onIgnore={ignore} />}
+          <div className="tools">
+            <Segments
+              label={tc('diff.truth')}
+              value={looks.truth}
+              options={[
+                { value: 'apply', title: tc('diff.truth.apply'), hint: tc('diff.truth.applyHint') },
+                { value: 'text', title: tc('diff.truth.text'), hint: tc('diff.truth.textHint') },
+              ]}
+              onChange={(truth) => setLooks({ truth })}
+            />
+            <Segments
+              label={tc('diff.layout')}
+              value={looks.layout}
+              options={[
+                { value: 'side-by-side', title: tc('diff.sideBySide') },
+                { value: 'inline', title: tc('diff.inline') },
+              ]}
+              onChange={(layout) => setLooks({ layout })}
+            />
+            <FormControlLabel
+              control={<Checkbox checked={looks.fold} onChange={(event) => setLooks({ fold: event.target.checked })} />}
+              label={tc('diff.fold')}
+            />
+          </div>
+          <Texts diff={data} objectRef={objectRef} looks={looks} />
+        </>
+      )}
+      {ignoring === undefined ? null : (
+        <IgnoreField
+          app={app}
+          name={name}
+          objectKey={key}
+          jsonPointer={ignoring}
+          onClose={() => setIgnoring(undefined)}
+        />
+      )}
+    </Frame>
+  );
+}
+
+/** What kind of difference it is, in a sentence, where the fields do not say it. */
+function Said({ diff }: { diff: ObjectDiff }) {
+  switch (diff.verdict) {
+    case 'differs':
+      return null;
+    case 'missing':
+      return <p className="said">{tc('diff.missing')}</p>;
+    case 'extra':
+      return <p className="said">{tc(diff.requiresPruning ? 'diff.extra' : 'diff.extraKept')}</p>;
+    case 'unknown':
+      return <p className="said">{tc('diff.unknown', { because: inert(diff.because ?? '', 1000) })}</p>;
+    case 'same':
+      return <p className="said muted">{tc('diff.sameText')}</p>;
+  }
+}
+
+function Texts({
+  diff,
+  objectRef,
+  looks,
+}: {
+  diff: ObjectDiff;
+  objectRef: ObjectRef;
+  looks: ReturnType<typeof useLooks>[0];
+}) {
+  const { left, right } = useMemo(() => sidesOf(diff, looks.truth), [diff, looks.truth]);
+  const leftSide = useMemo(() => ({ title: tc('diff.live'), ...left }), [left]);
+  const rightSide = useMemo(
+    () => ({ title: tc(looks.truth === 'apply' ? 'diff.afterApply' : 'diff.desired'), ...right }),
+    [right, looks.truth],
+  );
+  return (
+    <Suspense fallback={<Skeleton label={tc('editor.loading')} rows={10} />}>
+      <CompareView
+        label={`${inert(objectRef.kind, 80)} ${inert(objectRef.name, 160)}`}
+        left={leftSide}
+        right={rightSide}
+        layout={looks.layout}
+        fold={looks.fold}
+      />
+    </Suspense>
+  );
+}

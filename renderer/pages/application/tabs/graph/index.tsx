@@ -1,0 +1,7 @@
+import { useRequest } from '../../../../client/index.ts';
+import { Raw } from '../raw.tsx';
+import type { TabProps } from '../tab.ts';
+
+export default function GraphTab({ name, version }: TabProps) {
+  return <Raw {...useRequest('app.tree', { name }, version)} />;
+}

@@ -1,0 +1,325 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { addressOf, useTopic } from '../../client/index.ts';
+import { type Command, paths, useOffer } from '../../frame/index.ts';
+import { plural, t } from '../../texts/index.ts';
+import {
+  ChipRow,
+  type Column,
+  CopyAsCommand,
+  EmptyState,
+  FilterChip,
+  inert,
+  lookOf,
+  Mark,
+  Page,
+  SearchField,
+  Skeleton,
+  VirtualTable,
+} from '../../ui/index.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { ApplicationCells } from './cells.tsx';
+import { listApplications } from './filter.ts';
+import { SavedViews } from './saved-views.tsx';
+import { Tiles } from './tiles.tsx';
+import { useFilter, type ViewMode } from './use-filter.ts';
+
+const SYNC = ['OutOfSync', 'Unknown', 'Synced'] as const;
+const HEALTH = ['Degraded', 'Missing', 'Progressing', 'Suspended', 'Unknown', 'Healthy'] as const;
+const NONE: ReadonlySet<string> = new Set();
+
+/** Every application: which of them are not as they should be, and what to do about many at once. */
+export function ApplicationsPage() {
+  const { rows, ready } = useTopic('applications');
+  const view = useTopic('applications');
+  const clusters = useTopic('clusters');
+  const { filter, sort, mode, active, set, toggle, sortBy, clear } = useFilter();
+  const [, navigate] = useLocation();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
+  const search = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(filter.text);
+  const wanted = useDeferredValue(typed);
+
+  // The address follows the field; a link or a saved view that changes the address changes the field.
+  const shownText = useRef(filter.text);
+  useEffect(() => {
+    if (filter.text === shownText.current) return;
+    shownText.current = filter.text;
+    setTyped(filter.text);
+  }, [filter.text]);
+  useEffect(() => {
+    if (wanted === shownText.current) return;
+    shownText.current = wanted;
+    set({ q: wanted });
+  }, [wanted, set]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are one map that changes; `view` is new for each change
+  const listed = useMemo(() => listApplications(rows, { ...filter, text: wanted }, sort), [view, filter, wanted, sort]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const choices = useMemo(() => {
+    const all = [...rows.values()];
+    return {
+      projects: distinct(all.map((row) => row.project)),
+      clusters: distinct(all.map((row) => row.server)),
+    };
+  }, [view]);
+
+  const pick = useCallback((key: string) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }, []);
+  const open = useCallback(
+    (key: string) => {
+      const row = rows.get(key);
+      if (row) navigate(paths.app(addressOf(row)));
+    },
+    [rows, navigate],
+  );
+  const Row = useCallback(
+    ({ id, selected }: { id: string; selected: boolean }) => (
+      <ApplicationCells id={id} selected={selected} onToggle={pick} />
+    ),
+    [pick],
+  );
+  const here = useMemo<readonly Command[]>(
+    () => [
+      { id: 'apps.filter', title: t('apps.filter'), icon: 'search', keys: '/', run: () => search.current?.focus() },
+    ],
+    [],
+  );
+  useOffer(here);
+
+  const shownChosen = listed.keys.filter((key) => chosen.has(key));
+  const all = listed.keys.length > 0 && shownChosen.length === listed.keys.length;
+  const columns = useMemo<readonly Column[]>(
+    () => [
+      {
+        id: 'select',
+        width: '40px',
+        tight: true,
+        title: (
+          <Checkbox
+            checked={all}
+            indeterminate={!all && shownChosen.length > 0}
+            onChange={() => setChosen(all ? NONE : new Set(listed.keys))}
+            slotProps={{ input: { 'aria-label': t('apps.selectAll') } }}
+          />
+        ),
+      },
+      { id: 'name', title: t('apps.column.name'), width: 'minmax(140px, 2fr)', sortable: true },
+      { id: 'sync', title: t('apps.column.sync'), width: '124px', sortable: true },
+      { id: 'health', title: t('apps.column.health'), width: '168px', sortable: true },
+      { id: 'project', title: t('apps.column.project'), width: 'minmax(80px, 1fr)', sortable: true },
+      { id: 'destination', title: t('apps.column.destination'), width: 'minmax(140px, 1.6fr)', sortable: true },
+      { id: 'source', title: t('apps.column.source'), width: 'minmax(140px, 2fr)', sortable: true },
+      { id: 'revision', title: t('apps.column.revision'), width: 'minmax(120px, 1.2fr)' },
+      { id: 'operation', title: t('apps.column.operation'), width: '150px', sortable: true },
+    ],
+    [all, shownChosen.length, listed.keys],
+  );
+
+  const hidden = listed.total - listed.keys.length;
+  const addresses = shownChosen.flatMap((key) => {
+    const row = rows.get(key);
+    return row === undefined ? [] : [addressOf(row)];
+  });
+  return (
+    <Page
+      title={t('apps.title')}
+      sub={
+        <span>
+          {plural('apps.count', rows.size)} · {plural('clusters.count', clusters.rows.size)}
+        </span>
+      }
+      actions={<CopyAsCommand words={['app', 'list']} />}
+    >
+      {ready && rows.size === 0 ? (
+        <EmptyState
+          title={t('apps.empty')}
+          actions={
+            <CopyAsCommand
+              words={[
+                'app',
+                'create',
+                'NAME',
+                '--repo',
+                'URL',
+                '--path',
+                'PATH',
+                '--dest-name',
+                'CLUSTER',
+                '--dest-namespace',
+                'NAMESPACE',
+              ]}
+              text
+            />
+          }
+        >
+          {t('apps.emptyMore')}
+        </EmptyState>
+      ) : !ready ? (
+        <Skeleton label={t('page.loading')} rows={10} />
+      ) : (
+        <>
+          <ChipRow>
+            <SearchField label={t('apps.filter')} value={typed} onChange={setTyped} hint="/" inputRef={search} />
+            <FilterChip
+              label={t('apps.all')}
+              count={listed.total}
+              pressed={!active && typed === ''}
+              onToggle={() => {
+                setTyped('');
+                clear();
+              }}
+            />
+            {SYNC.map((status) => {
+              const { shape, tone } = lookOf('sync', status);
+              const count = listed.sync.get(status) ?? 0;
+              if (count === 0 && !filter.sync.has(status)) return null;
+              return (
+                <FilterChip
+                  key={status}
+                  label={status}
+                  count={count}
+                  pressed={filter.sync.has(status)}
+                  onToggle={() => toggle('sync', status)}
+                  mark={<Mark shape={shape} tone={tone} size={12} />}
+                />
+              );
+            })}
+            {HEALTH.map((status) => {
+              const { shape, tone } = lookOf('health', status);
+              const count = listed.health.get(status) ?? 0;
+              if (count === 0 && !filter.health.has(status)) return null;
+              return (
+                <FilterChip
+                  key={status}
+                  label={status}
+                  count={count}
+                  pressed={filter.health.has(status)}
+                  onToggle={() => toggle('health', status)}
+                  mark={<Mark shape={shape} tone={tone} size={12} />}
+                />
+              );
+            })}
+            <Choice
+              label={t('apps.cluster')}
+              value={filter.cluster}
+              options={choices.clusters.map((server) => [server, clusters.rows.get(server)?.name ?? server])}
+              onChange={(cluster) => set({ cluster })}
+            />
+            <Choice
+              label={t('apps.project')}
+              value={filter.project}
+              options={choices.projects.map((project) => [project, project])}
+              onChange={(project) => set({ project })}
+            />
+            <SavedViews />
+            <span style={{ flex: 1 }} />
+            <fieldset style={{ border: 0, margin: 0, padding: 0, display: 'flex', gap: 6 }}>
+              <legend className="visually-hidden">{t('apps.view')}</legend>
+              {(['table', 'tiles'] as const satisfies readonly ViewMode[]).map((one) => (
+                <FilterChip
+                  key={one}
+                  label={t(`apps.${one}`)}
+                  pressed={mode === one}
+                  onToggle={() => set({ as: one === 'table' ? '' : one })}
+                />
+              ))}
+            </fieldset>
+          </ChipRow>
+          {hidden > 0 && listed.keys.length > 0 ? (
+            <p className="muted" role="status">
+              {plural('apps.filtered', hidden)}{' '}
+              <Button
+                size="small"
+                variant="text"
+                onClick={() => {
+                  setTyped('');
+                  clear();
+                }}
+              >
+                {t('action.clear')}
+              </Button>
+            </p>
+          ) : null}
+          {shownChosen.length > 0 ? <BulkBar chosen={addresses} onClear={() => setChosen(NONE)} /> : null}
+          {listed.keys.length === 0 ? (
+            <EmptyState
+              title={t('apps.noMatch')}
+              actions={
+                <Button
+                  onClick={() => {
+                    setTyped('');
+                    clear();
+                  }}
+                >
+                  {t('action.clear')}
+                </Button>
+              }
+            >
+              {t('apps.noMatchMore')}
+            </EmptyState>
+          ) : mode === 'tiles' ? (
+            <Tiles keys={listed.keys} />
+          ) : (
+            <VirtualTable
+              label={t('apps.title')}
+              columns={columns}
+              keys={listed.keys}
+              Row={Row}
+              selected={chosen}
+              onSelect={pick}
+              onOpen={open}
+              sort={sort}
+              onSort={sortBy}
+            />
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <Select
+      value={value}
+      displayEmpty
+      onChange={(event) => onChange(event.target.value)}
+      inputProps={{ 'aria-label': label }}
+      renderValue={(chosen) =>
+        `${label}: ${chosen === '' ? t('apps.any') : inert(options.find(([id]) => id === chosen)?.[1] ?? chosen, 60)}`
+      }
+      sx={{ height: 26, '& .MuiSelect-select': { py: 0 } }}
+    >
+      <MenuItem value="">{t('apps.any')}</MenuItem>
+      {options.map(([id, title]) => (
+        <MenuItem key={id} value={id}>
+          {inert(title, 100)}
+        </MenuItem>
+      ))}
+    </Select>
+  );
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort();
+}

@@ -1,0 +1,115 @@
+import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import type { Row } from '../../../preload/contract/index.ts';
+import type { TopicView } from '../../client/index.ts';
+import { paths } from '../../frame/index.ts';
+import { t } from '../../texts/index.ts';
+import { DataTable, inert, lookOf, Mark, Status } from '../../ui/index.ts';
+
+const Table = styled(DataTable)({
+  '& .counts': { display: 'flex', gap: 14 },
+  '& .count': { display: 'inline-flex', gap: 5, alignItems: 'center' },
+});
+
+interface Counts {
+  readonly sync: Map<string, number>;
+  readonly health: Map<string, number>;
+}
+
+/** One line a cluster: whether it answers, and how its applications are. Each count leads to those that it counts. */
+export function ClusterLines({
+  clusters,
+  apps,
+}: {
+  clusters: TopicView<Row<'clusters'>>;
+  apps: TopicView<Row<'applications'>>;
+}) {
+  const counts = useMemo(() => countsOf(apps.rows), [apps]);
+  return (
+    <Table aria-label={t('clusters.title')}>
+      <thead>
+        <tr>
+          <th>{t('clusters.name')}</th>
+          <th>{t('clusters.connection')}</th>
+          <th>{t('clusters.version')}</th>
+          <th>{t('apps.column.sync')}</th>
+          <th>{t('apps.column.health')}</th>
+          <th className="number">{t('clusters.objects')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...clusters.rows.values()].map((cluster) => (
+          <tr key={cluster.server}>
+            <td title={inert(cluster.server)}>
+              <Link
+                href={paths.appsWhere({ cluster: cluster.server })}
+                style={{ color: 'var(--text)', fontWeight: 600 }}
+              >
+                {inert(cluster.name, 120)}
+              </Link>
+            </td>
+            <td title={inert(cluster.connection.message, 500)}>
+              <Status kind="connection" value={cluster.connection.status} />
+            </td>
+            <td className="mono">{inert(cluster.kubeVersion ?? '', 40)}</td>
+            <td>
+              <CountList kind="sync" counts={counts.get(cluster.server)?.sync} server={cluster.server} />
+            </td>
+            <td>
+              <CountList kind="health" counts={counts.get(cluster.server)?.health} server={cluster.server} />
+            </td>
+            <td className="number">{cluster.objects.toLocaleString('en')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function CountList({
+  kind,
+  counts,
+  server,
+}: {
+  kind: 'sync' | 'health';
+  counts: ReadonlyMap<string, number> | undefined;
+  server: string;
+}) {
+  const entries = [...(counts ?? [])].sort(([a], [b]) => lookOf(kind, a).rank - lookOf(kind, b).rank);
+  if (entries.length === 0) return <span className="muted">–</span>;
+  return (
+    <span className="counts">
+      {entries.map(([status, count]) => {
+        const { shape, tone } = lookOf(kind, status);
+        return (
+          <Link
+            key={status}
+            className="count"
+            href={paths.appsWhere({ cluster: server, [kind]: status })}
+            style={{ color: `var(--${tone})` }}
+            title={`${count} ${status}`}
+            aria-label={`${count} ${status}`}
+          >
+            <Mark shape={shape} tone={tone} size={12} />
+            {count.toLocaleString('en')} {status}
+          </Link>
+        );
+      })}
+    </span>
+  );
+}
+
+function countsOf(rows: ReadonlyMap<string, Row<'applications'>>): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  for (const row of rows.values()) {
+    let mine = counts.get(row.server);
+    if (!mine) {
+      mine = { sync: new Map(), health: new Map() };
+      counts.set(row.server, mine);
+    }
+    mine.sync.set(row.sync, (mine.sync.get(row.sync) ?? 0) + 1);
+    mine.health.set(row.health, (mine.health.get(row.health) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,43 @@
+import { lazy } from 'react';
+import { Route, Switch } from 'wouter';
+import { t } from '../texts/index.ts';
+import type { SchemeStore } from '../theme/index.ts';
+import { EmptyState, Page } from '../ui/index.ts';
+import { ApplicationsPage } from './applications/index.tsx';
+import { FleetPage } from './fleet/index.tsx';
+
+const ApplicationPage = lazy(() => import('./application/index.tsx'));
+const ClustersPage = lazy(() => import('./clusters/index.tsx'));
+const RepositoriesPage = lazy(() => import('./repositories/index.tsx'));
+const SettingsPage = lazy(() => import('./settings/index.tsx'));
+
+/** Which page an address shows. The two that people open most come with the first load. */
+export function Pages({ scheme }: { scheme: SchemeStore }) {
+  return (
+    <Switch>
+      <Route path="/">
+        <FleetPage />
+      </Route>
+      <Route path="/apps">
+        <ApplicationsPage />
+      </Route>
+      <Route path="/apps/:namespace/:name/:tab?">
+        {({ namespace, name, tab }) => <ApplicationPage namespace={namespace} name={name} tab={tab} />}
+      </Route>
+      <Route path="/clusters">
+        <ClustersPage />
+      </Route>
+      <Route path="/repositories">
+        <RepositoriesPage />
+      </Route>
+      <Route path="/settings">
+        <SettingsPage scheme={scheme} />
+      </Route>
+      <Route>
+        <Page title={t('page.unknown')}>
+          <EmptyState title={t('page.notFound')}>{t('page.notFoundMore')}</EmptyState>
+        </Page>
+      </Route>
+    </Switch>
+  );
+}

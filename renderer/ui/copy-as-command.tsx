@@ -1,0 +1,41 @@
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import { useState } from 'react';
+import { t } from '../texts/index.ts';
+import { Icon } from './icons.tsx';
+
+/** One argument of a shell line, as POSIX shells read it. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export function commandLine(words: readonly string[]): string {
+  return ['argosy', ...words].map(shellWord).join(' ');
+}
+
+/** What an action does, as a line for the command line; every action of the pages has one (ux.md §4). */
+export function CopyAsCommand({ words, text = false }: { words: readonly string[]; text?: boolean }) {
+  const [copied, setCopied] = useState(false);
+  const line = commandLine(words);
+  const copy = (): void => {
+    navigator.clipboard.writeText(line).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  const label = copied ? t('action.copied') : t('action.copyAsCommand');
+  return (
+    <Tooltip title={`${label}: ${line}`} onOpen={() => setCopied(false)}>
+      {text ? (
+        <Button size="small" startIcon={<Icon name="terminal" />} onClick={copy}>
+          {label}
+        </Button>
+      ) : (
+        <IconButton aria-label={`${label}: ${line}`} onClick={copy}>
+          <Icon name="terminal" />
+        </IconButton>
+      )}
+    </Tooltip>
+  );
+}

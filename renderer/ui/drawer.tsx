@@ -1,0 +1,72 @@
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '../texts/index.ts';
+import { Icon } from './icons.tsx';
+
+const Panel = styled('aside')({
+  position: 'absolute',
+  top: 0,
+  right: 0,
+  bottom: 0,
+  width: 'max(420px, 36%)',
+  maxWidth: '100%',
+  background: 'var(--surface)',
+  borderLeft: '1px solid var(--border)',
+  boxShadow: '-8px 0 24px rgb(10 20 40 / .10)',
+  display: 'flex',
+  flexDirection: 'column',
+  zIndex: 5,
+  '& > header': {
+    display: 'flex',
+    gap: 8,
+    alignItems: 'center',
+    padding: '12px 12px 8px 16px',
+    borderBottom: '1px solid var(--border)',
+  },
+  '& > header h2': { fontSize: 15, fontWeight: 600, flex: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  '& > .body': { flex: 1, minHeight: 0, overflow: 'auto', padding: 16, display: 'flex', flexDirection: 'column' },
+});
+
+/** One object over the right third of the page; never a modal (ux.md §1). Escape closes it, and the focus goes back. */
+export function Drawer({
+  title,
+  heading,
+  onClose,
+  children,
+}: {
+  title: string;
+  heading?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const panel = useRef<HTMLElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  useEffect(() => {
+    const keys = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('[role=dialog]') === null)
+        close.current();
+    };
+    window.addEventListener('keydown', keys);
+    return () => window.removeEventListener('keydown', keys);
+  }, []);
+  return (
+    <Panel ref={panel} aria-label={title} tabIndex={-1}>
+      <header>
+        <h2>{heading ?? title}</h2>
+        <IconButton aria-label={t('action.close')} onClick={onClose}>
+          <Icon name="close" />
+        </IconButton>
+      </header>
+      <div className="body">{children}</div>
+    </Panel>
+  );
+}

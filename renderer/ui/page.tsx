@@ -1,0 +1,61 @@
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useEffect } from 'react';
+
+const Frame = styled('section')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 12,
+  minHeight: 0,
+  minWidth: 0,
+  flex: 1,
+  padding: '16px 20px 0',
+  '& > header': { display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 16 },
+  '& h1': {
+    fontSize: 20,
+    lineHeight: 1.4,
+    letterSpacing: '-.01em',
+    fontWeight: 700,
+    display: 'flex',
+    gap: 8,
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    overflowWrap: 'anywhere',
+  },
+  '& .actions': { display: 'flex', gap: 6, flexWrap: 'wrap', justifyContent: 'flex-end' },
+  '& .sub': { color: 'var(--muted)', marginTop: 4, display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' },
+});
+
+/** A page: its heading, what can be done with it, and its content. The heading is also the window's title. */
+export function Page({
+  title,
+  heading,
+  sub,
+  actions,
+  children,
+}: {
+  title: string;
+  /** In place of the title, when it is more than a text. */
+  heading?: ReactNode;
+  sub?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${title} · Argosy`;
+  }, [title]);
+  return (
+    <Frame aria-label={title}>
+      <header>
+        <div style={{ minWidth: 0 }}>
+          <h1>{heading ?? title}</h1>
+          {sub === undefined ? null : <div className="sub">{sub}</div>}
+        </div>
+        {actions === undefined ? null : <div className="actions">{actions}</div>}
+      </header>
+      {children}
+    </Frame>
+  );
+}
+
+/** What scrolls below the fixed part of a page. */
+export const PageBody = styled('div')({ flex: 1, minHeight: 0, overflow: 'auto', paddingBottom: 20 });

@@ -410,37 +410,38 @@ describe('argosy repo, cluster, proj, config, version and engine', () => {
       expect((await shell.json<{ name: string }[]>('cluster', 'list')).map(({ name }) => name)).toEqual(['here']);
     });
 
-    it.runIf(process.platform === 'linux')('tells a command that waits when it ends', async () => {
-      const repository = shell.repository({ 'app/a.yaml': yaml(configMap('a', {})) });
-      await shell.ok(
-        'app',
-        'create',
-        'waited',
-        '--repo',
-        repository.path,
-        '--path',
-        'app',
-        '--dest-name',
-        'here',
-        '--dest-namespace',
-        await shell.namespace(),
-      );
-      const wait = shell.start(['app', 'wait', 'waited', '--suspended']);
-      let err = '';
-      wait.stderr!.on('data', (text) => {
-        err += String(text);
+    if (process.platform === 'linux')
+      it('tells a command that waits when it ends', async () => {
+        const repository = shell.repository({ 'app/a.yaml': yaml(configMap('a', {})) });
+        await shell.ok(
+          'app',
+          'create',
+          'waited',
+          '--repo',
+          repository.path,
+          '--path',
+          'app',
+          '--dest-name',
+          'here',
+          '--dest-namespace',
+          await shell.namespace(),
+        );
+        const wait = shell.start(['app', 'wait', 'waited', '--suspended']);
+        let err = '';
+        wait.stderr!.on('data', (text) => {
+          err += String(text);
+        });
+        const ended = new Promise((resolve) => wait.once('close', resolve));
+        // Its subscription is the only one: then the engine may end.
+        await eventually(
+          async () => sockets(wait.pid!),
+          (count) => count > STDIO,
+          'the connection',
+        );
+        await shell.stopEngine();
+        expect(await ended).toBe(20);
+        expect(err).toMatch(/^argosy: the engine ended the connection\n {2}.*argosy engine/);
+        await shell.startEngine();
       });
-      const ended = new Promise((resolve) => wait.once('close', resolve));
-      // Its subscription is the only one: then the engine may end.
-      await eventually(
-        async () => sockets(wait.pid!),
-        (count) => count > STDIO,
-        'the connection',
-      );
-      await shell.stopEngine();
-      expect(await ended).toBe(20);
-      expect(err).toMatch(/^argosy: the engine ended the connection\n {2}.*argosy engine/);
-      await shell.startEngine();
-    });
   });
 });

@@ -8,7 +8,6 @@ import { configCommands } from './commands/config.ts';
 import { engineCommand } from './commands/engine.ts';
 import { projCommands } from './commands/proj.ts';
 import { repoCommands } from './commands/repo.ts';
-import { serveCommand } from './commands/serve.ts';
 import { versionCommand } from './commands/version.ts';
 import { commandContext } from './context.ts';
 import type { Io } from './io.ts';
@@ -37,7 +36,6 @@ Examples:
   engineCommand(program, io);
   projCommands(program, context);
   repoCommands(program, context);
-  serveCommand(program, io);
   versionCommand(program, context);
   for (const command of allCommands(program)) {
     command

@@ -55,12 +55,22 @@ async function ask(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // On a terminal the line editor gets Ctrl-C and Ctrl-D instead of the process, and would wait for ever.
+    let answered = false;
     return await new Promise<string>((resolve, reject) => {
-      const stop = (): void => reject(interrupted.signal.reason as Error);
+      // The cursor stands behind the question.
+      const stop = (): void => {
+        reject(interrupted.signal.reason as Error);
+      };
       interrupted.signal.addEventListener('abort', stop, { once: true });
       reader.on('SIGINT', () => process.emit('SIGINT'));
-      reader.on('close', () => resolve(''));
-      reader.question(question).then(resolve, reject);
+      reader.on('close', () => {
+        if (!answered) process.stderr.write('\n');
+        resolve('');
+      });
+      reader.question(question).then((answer) => {
+        answered = true;
+        resolve(answer);
+      }, reject);
     });
   } finally {
     reader.close();

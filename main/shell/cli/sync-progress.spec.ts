@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../model/index.ts';
+import { withoutColour } from './status-text.ts';
 import { finalText, refuseUnknownFormat, SyncProgress } from './sync-progress.ts';
 import { fakeIo } from './testing/fake-io.ts';
 
@@ -49,6 +50,15 @@ describe('the progress of a sync', () => {
     expect(lines[0]).toMatch(/^TIMESTAMP +GROUP +KIND +NAMESPACE +NAME +STATUS +HEALTH +HOOK +MESSAGE$/);
     expect(lines[1]).toMatch(/^2026-01-01T00:00:00\+00:00 +apps +Deployment +default +web +OutOfSync +Missing$/);
     expect(lines[2]).toMatch(/ web +Synced +Healthy +deployment\.apps\/web created$/);
+  });
+
+  it('keeps its columns where states have shape and colour', () => {
+    const io = fakeIo({ terminal: true, style: 'colours' });
+    new SyncProgress(io, () => NOW).look(app([{ ...WEB, status: 'Synced', health: { status: 'Healthy' } }]));
+    const [header = '', row = ''] = io.written.out.split('\n').map(withoutColour);
+    expect(row.indexOf('✓ Synced')).toBe(header.indexOf('STATUS'));
+    expect(row.indexOf('♥ Healthy')).toBe(header.indexOf('HEALTH'));
+    expect(io.written.out).toContain('\u001b[32m♥ Healthy\u001b[0m');
   });
 
   it('names the phase of a hook, and makes messages inert', () => {

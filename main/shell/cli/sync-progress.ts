@@ -4,11 +4,13 @@ import type { Io } from './io.ts';
 import { structured, unknownFormat } from './output.ts';
 import { resourcesTable } from './resources-table.ts';
 import { type Style, statusText } from './status-text.ts';
-import { inert } from './table.ts';
+import { inert, width } from './table.ts';
 
 const HEADER = ['TIMESTAMP', 'GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'HOOK', 'MESSAGE'];
 /** Fixed, because lines appear before it is known what comes. */
-const WIDTHS = [27, 12, 14, 14, 20, 11, 12, 10];
+const WIDTHS = [27, 12, 14, 14, 20, 13, 14, 10];
+/** Which of the cells after the time are states. */
+const STATE_CELLS = new Set([4, 5]);
 
 /** Prints a line for each object whose state changed since the last look (reference §12.2 `app sync`). */
 export class SyncProgress {
@@ -49,7 +51,8 @@ export class SyncProgress {
       this.#io.out(line(HEADER));
       this.#begun = true;
     }
-    this.#io.out(line([this.#now(), ...cells]));
+    const painted = cells.map((cell, i) => (STATE_CELLS.has(i) ? statusText(cell, this.#io.style) : cell));
+    this.#io.out(line([this.#now(), ...painted]));
   }
 }
 
@@ -69,7 +72,7 @@ export function finalText(app: Application, format: string, style: Style): strin
 
 function line(cells: readonly string[]): string {
   return `${cells
-    .map((cell, i) => (i < WIDTHS.length ? cell.padEnd(WIDTHS[i]!) : cell))
+    .map((cell, i) => (i < WIDTHS.length ? cell + ' '.repeat(Math.max(0, WIDTHS[i]! - width(cell))) : cell))
     .join(' ')
     .trimEnd()}\n`;
 }

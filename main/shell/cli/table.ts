@@ -21,7 +21,7 @@ function line(row: readonly string[], widths: readonly number[]): string {
 }
 
 /** Characters, not bytes, and without colours. */
-function width(cell: string): number {
+export function width(cell: string): number {
   return Array.from(withoutColour(cell)).length;
 }
 

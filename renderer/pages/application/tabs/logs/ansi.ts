@@ -13,15 +13,18 @@ const SEQUENCE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~])|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 
+/** What a sequence begins with: most lines have none, and looking for it is cheap. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const BEGINS = /[\u001b\u0080-\u009f]/;
+
 /** The line as text: without orders to a terminal. */
 export function plainLine(line: string): string {
-  // Most lines have none, and a search for two characters is cheap.
-  return /[\u001b\u0080-\u009f]/.test(line) ? line.replace(SEQUENCE, '') : line;
+  return BEGINS.test(line) ? line.replace(SEQUENCE, '') : line;
 }
 
 /** The line in its colours. Only foreground and bold are kept: a background could hide what stands on it, and blinking helps nobody. */
 export function segmentsOf(line: string): readonly Segment[] {
-  if (!/[\u001b\u0080-\u009f]/.test(line)) return line === '' ? [] : [{ text: line }];
+  if (!BEGINS.test(line)) return line === '' ? [] : [{ text: line }];
   const segments: Segment[] = [];
   let colour: number | undefined;
   let bold = false;

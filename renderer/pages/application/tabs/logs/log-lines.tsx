@@ -131,7 +131,8 @@ export function LogLines({
     });
   }, [starts, numbers, buffer]);
 
-  // A filter or another log begins at its end again.
+  // Another log begins at its end again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for another buffer
   useEffect(() => setFollowing(true), [buffer]);
 
   const first = lineAtRow(starts, Math.max(0, Math.floor(view.top / ROW) - MARGIN_ROWS));
@@ -142,7 +143,6 @@ export function LogLines({
   return (
     <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
       {/* A log region would be read aloud line by line; it is read when somebody goes there. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
       <Scroller
         ref={scroller}
         role="log"

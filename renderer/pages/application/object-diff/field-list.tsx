@@ -26,7 +26,7 @@ export function FieldList({
   onIgnore: (difference: Difference) => void;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // What scrolls must be reachable by keyboard.
     <Scroller tabIndex={0} role="region" aria-label={tc('diff.fields')}>
       <DataTable aria-label={tc('diff.fields')}>
         <thead>

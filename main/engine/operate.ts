@@ -34,6 +34,7 @@ import { localObjects, localTarget } from './local-target.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { AppRecord, Destination, Level } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
+import { withResumedResults } from './resumed-results.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
 import { syncPorts } from './sync-ports.ts';
@@ -250,7 +251,7 @@ export class Operator {
     }
     if (journalled) record.journal = id;
     const total = planned.steps.reduce((sum, step) => sum + step.tasks.length, 0);
-    return await execute(
+    const outcome = await execute(
       planned,
       syncPorts({
         gate: this.#gate(record, grounds, sync),
@@ -278,6 +279,7 @@ export class Operator {
       },
       signal,
     );
+    return resumed ? { ...outcome, results: withResumedResults(outcome.results, resumed.records) } : outcome;
   }
 
   /**

@@ -47,7 +47,12 @@ export interface ReconcilePorts {
 /** What a pass needs before it can look at the cluster; conditions instead when the spec does not allow it. */
 type Grounds =
   | { readonly kind: 'ok'; readonly destination: Destination; readonly project: AppProject }
-  | { readonly kind: 'invalid'; readonly conditions: readonly Condition[] };
+  | {
+      readonly kind: 'invalid';
+      readonly conditions: readonly Condition[];
+      /** The spec may be fine: the cluster's kubeconfig cannot be used now, which nobody will tell when it changes. */
+      readonly passing: boolean;
+    };
 
 /** One pass of the loop over one application: revision → target → comparison → status (reference §2). Never writes to a cluster. */
 export class Reconciler {
@@ -66,6 +71,7 @@ export class Reconciler {
     const grounds = this.grounds(record.app);
     if (grounds.kind === 'invalid') {
       this.#finishInvalid(record, grounds.conditions);
+      if (grounds.passing) this.#ports.again(record, 2, LOOK_AGAIN_MS);
       return;
     }
     record.destination = grounds.destination;
@@ -113,8 +119,10 @@ export class Reconciler {
     const project = this.#ports.project(app.spec.project);
     if (!project) invalid(`Application referencing project ${app.spec.project} which does not exist`);
     let destination: Destination | undefined;
+    let resolved = false;
     try {
       const found = this.#ports.connections.resolve(app.spec.destination);
+      resolved = true;
       destination = {
         cluster: this.#ports.connections.open(found),
         server: found.server,
@@ -135,7 +143,9 @@ export class Reconciler {
       if (!(error instanceof ArgosyError)) throw error;
       if (!conditions.some((condition) => condition.message === error.message)) invalid(error.message);
     }
-    if (conditions.length > 0 || !project || !destination) return { kind: 'invalid', conditions };
+    if (conditions.length > 0 || !project || !destination) {
+      return { kind: 'invalid', conditions, passing: resolved && destination === undefined };
+    }
     return { kind: 'ok', destination, project };
   }
 
@@ -370,9 +380,17 @@ export class Reconciler {
       reconciledAt: now,
       now,
     });
-    if (!sameStatus(record.app.status, status)) this.#ports.records.put(record, { ...record.app, status });
+    // The objects are remembered, because their kinds have to be looked at again; what they are like now is not known.
+    const resources = (record.app.status?.resources ?? []).map(({ health: _, status: known, ...rest }) =>
+      known === undefined ? rest : { ...rest, status: 'Unknown' as const },
+    );
+    const kept = { ...status, resources };
+    if (!sameStatus(record.app.status, kept)) this.#ports.records.put(record, { ...record.app, status: kept });
   }
 }
+
+/** Between two looks at a kubeconfig that cannot be used. */
+const LOOK_AGAIN_MS = 10_000;
 
 type CompareMap = Parameters<typeof compare>[1]['previous'];
 

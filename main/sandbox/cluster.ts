@@ -26,6 +26,8 @@ export interface ClusterOptions {
 export interface RunningCluster {
   readonly state: ClusterState;
   readonly access: KubeconfigCluster;
+  /** Whether this was its first start. */
+  readonly isNew: boolean;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   };
   const closing = new AbortController();
   const unwatch = watchDefinitions(state);
-  seedCluster(state);
+  const isNew = seedCluster(state);
   let address = '';
   const handler = new ApiHandler({ state, token: credentials.token, closing: closing.signal, address: () => address });
   const server = await listen({
@@ -59,6 +61,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const controllers = startControllers(state);
   return {
     state,
+    isNew,
     access: {
       context: `argosy-sandbox-${name}`,
       server: address,

@@ -7,9 +7,9 @@ import { internal } from '../operations/write-options.ts';
 
 const NODES = 3;
 
-/** What a new cluster has: namespaces, nodes, a storage class, the roles that people bind. Nothing in one that has been started before. */
-export function seedCluster(state: ClusterState): void {
-  if (state.store.count('/namespaces') > 0) return;
+/** What a new cluster has: namespaces, nodes, a storage class, the roles that people bind. False for one that has been started before. */
+export function seedCluster(state: ClusterState): boolean {
+  if (state.store.count('/namespaces') > 0) return false;
   const put = (apiVersion: string, kind: string, name: string, more: object = {}, namespace?: string) => {
     const served = state.kinds.kind(apiVersion, kind)!;
     create(
@@ -53,6 +53,7 @@ export function seedCluster(state: ClusterState): void {
     },
     'default',
   );
+  return true;
 }
 
 function without(more: object): object {

@@ -75,7 +75,7 @@ export function annotationFaults(
   return faults;
 }
 
-function qualifiedNameFaults(field: string, key: string): FieldFault[] {
+export function qualifiedNameFaults(field: string, key: string): FieldFault[] {
   const slash = key.indexOf('/');
   const name = slash < 0 ? key : key.slice(slash + 1);
   const faults: FieldFault[] = [];

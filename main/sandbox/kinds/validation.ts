@@ -20,7 +20,7 @@ export function validate(kind: Kind, object: KubeObject): readonly FieldFault[] 
   const o = object as Loose;
   switch (`${kind.group}/${kind.kind}`) {
     case '/Pod':
-      return podSpec(o.spec, 'spec', 'Pod');
+      return podSpec(o.spec, 'spec');
     case 'apps/Deployment':
       return [
         ...workload(o),
@@ -109,7 +109,7 @@ function workload(object: Loose): FieldFault[] {
     );
   }
   faults.push(...labelFaults('spec.template.metadata.labels', template.metadata.labels));
-  faults.push(...podSpec(template.spec, 'spec.template.spec', 'template'));
+  faults.push(...podSpec(template.spec, 'spec.template.spec', claimNames(object)));
   if (template.spec.restartPolicy !== 'Always')
     faults.push(unsupported('spec.template.spec.restartPolicy', template.spec.restartPolicy, ['Always']));
   return faults;
@@ -119,7 +119,12 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const LABEL_FAULT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
-function podSpec(spec: Loose, at: string, _of: string): FieldFault[] {
+/** The Pods of a StatefulSet also get the volumes of its claims. */
+function claimNames(object: Loose): readonly string[] {
+  return (object.spec.volumeClaimTemplates ?? []).map((claim: Loose) => claim.metadata.name);
+}
+
+function podSpec(spec: Loose, at: string, moreVolumes: readonly string[] = []): FieldFault[] {
   const faults: FieldFault[] = [];
   const volumes = new Set<string>();
   (spec.volumes ?? []).forEach((volume: Loose, index: number) => {
@@ -129,7 +134,7 @@ function podSpec(spec: Loose, at: string, _of: string): FieldFault[] {
     if (volumes.has(volume.name)) faults.push(duplicate(`${path}.name`, volume.name));
     volumes.add(volume.name);
   });
-  for (const template of spec.volumeClaimTemplates ?? []) volumes.add(template.metadata.name);
+  for (const name of moreVolumes) volumes.add(name);
   const containers: Loose[] = spec.containers ?? [];
   if (containers.length === 0) faults.push(required(`${at}.containers`));
   const names = new Set<string>();
@@ -219,7 +224,7 @@ function number(quantity: string): number {
 }
 
 function jobSpec(spec: Loose, at: string): FieldFault[] {
-  const faults = podSpec(spec.template.spec, `${at}.template.spec`, 'template');
+  const faults = podSpec(spec.template.spec, `${at}.template.spec`);
   if (!['OnFailure', 'Never'].includes(spec.template.spec.restartPolicy)) {
     faults.push(
       spec.template.spec.restartPolicy === 'Always'
@@ -260,7 +265,7 @@ function cronJob({ spec }: Loose): FieldFault[] {
   }
   faults.push(...oneOf(spec.concurrencyPolicy, 'spec.concurrencyPolicy', ['Allow', 'Forbid', 'Replace']));
   const { template } = spec.jobTemplate.spec;
-  faults.push(...podSpec(template.spec, 'spec.jobTemplate.spec.template.spec', 'template'));
+  faults.push(...podSpec(template.spec, 'spec.jobTemplate.spec.template.spec'));
   if (!['OnFailure', 'Never'].includes(template.spec.restartPolicy)) {
     faults.push({
       field: 'spec.jobTemplate.spec.template.spec.restartPolicy',

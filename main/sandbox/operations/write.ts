@@ -20,7 +20,7 @@ import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '
 import { admit } from '../kinds/admission.ts';
 import { allocate } from '../kinds/allocate.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { annotationFaults, generatedName, labelFaults, nameFaults } from '../kinds/names.ts';
+import { annotationFaults, generatedName, labelFaults, nameFaults, qualifiedNameFaults } from '../kinds/names.ts';
 import { updateFaults, validate } from '../kinds/validation.ts';
 import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
@@ -201,17 +201,8 @@ function metadataFaults(kind: Kind, object: KubeObject): FieldFault[] {
       ),
     );
   }
-  for (const finalizer of metadata.finalizers ?? []) {
-    if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
-      faults.push(
-        invalidValue(
-          'metadata.finalizers',
-          finalizer,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        ),
-      );
-    }
-  }
+  for (const finalizer of metadata.finalizers ?? [])
+    faults.push(...qualifiedNameFaults('metadata.finalizers', finalizer));
   return faults;
 }
 

@@ -8,6 +8,8 @@ import { configCommands } from './commands/config.ts';
 import { engineCommand } from './commands/engine.ts';
 import { projCommands } from './commands/proj.ts';
 import { repoCommands } from './commands/repo.ts';
+import { sandboxCommands } from './commands/sandbox.ts';
+import { serveCommand } from './commands/serve.ts';
 import { versionCommand } from './commands/version.ts';
 import { commandContext } from './context.ts';
 import type { Io } from './io.ts';
@@ -36,6 +38,8 @@ Examples:
   engineCommand(program, io);
   projCommands(program, context);
   repoCommands(program, context);
+  sandboxCommands(program, io);
+  serveCommand(program, io);
   versionCommand(program, context);
   for (const command of allCommands(program)) {
     command

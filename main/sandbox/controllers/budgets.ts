@@ -1,0 +1,157 @@
+import { canonicalQuantity, nanosOf, parseQuantity, scaledValue } from '../../model/index.ts';
+import { selectorMatches } from '../kinds/selector.ts';
+import { type Desk, isPodActive, isPodReady, type Loose, withCondition } from './desk.ts';
+import { MANAGER } from './pods.ts';
+import { Reconciler } from './reconciler.ts';
+
+/** Status of PodDisruptionBudgets, ResourceQuotas and HorizontalPodAutoscalers: kinds that only count. */
+export function startBudgets(desk: Desk): Reconciler {
+  return new Reconciler(desk.state, {
+    name: 'Budgets',
+    *concerns(change) {
+      if (COUNTERS.has(change.storage) && change.type !== 'DELETED') yield `${change.storage} ${change.key}`;
+      if (change.storage === '/pods' || SCALED.has(change.storage)) {
+        for (const storage of COUNTERS)
+          for (const object of desk.in(storage, change.stored.object.metadata.namespace))
+            yield `${storage} ${object.metadata.namespace}/${object.metadata.name}`;
+      }
+    },
+    sync(text) {
+      const space = text.indexOf(' ');
+      const object = desk.get(text.slice(0, space), text.slice(space + 1));
+      if (object === undefined) return undefined;
+      if (object.kind === 'PodDisruptionBudget') budget(desk, object);
+      else if (object.kind === 'ResourceQuota') quota(desk, object);
+      else autoscaler(desk, object);
+      return undefined;
+    },
+  });
+}
+
+const COUNTERS = new Set(['policy/poddisruptionbudgets', '/resourcequotas', 'autoscaling/horizontalpodautoscalers']);
+const SCALED = new Set(['apps/deployments', 'apps/statefulsets', 'apps/replicasets']);
+
+function budget(desk: Desk, object: Loose): void {
+  const pods = [...desk.in('/pods', object.metadata.namespace)].filter(
+    (pod) => isPodActive(pod) && selectorMatches(object.spec.selector ?? {}, pod.metadata.labels ?? {}),
+  );
+  const healthy = pods.filter(isPodReady).length;
+  const { minAvailable, maxUnavailable } = object.spec;
+  const desired =
+    minAvailable !== undefined
+      ? (scaledValue(minAvailable, pods.length, true) ?? 0)
+      : Math.max(0, pods.length - (scaledValue(maxUnavailable ?? 1, pods.length, true) ?? 0));
+  const allowed = Math.max(0, pods.length === 0 ? 0 : healthy - desired);
+  const conditions = withCondition(
+    object.status?.conditions,
+    {
+      type: 'DisruptionAllowed',
+      status: allowed > 0 ? 'True' : 'False',
+      reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+      message: '',
+      observedGeneration: object.metadata.generation,
+    },
+    desk.timestamp(),
+  );
+  desk.setStatus(
+    object,
+    {
+      conditions,
+      currentHealthy: healthy,
+      desiredHealthy: desired,
+      disruptionsAllowed: allowed,
+      expectedPods: pods.length,
+      observedGeneration: object.metadata.generation,
+    },
+    MANAGER,
+  );
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  services: '/services',
+  configmaps: '/configmaps',
+  secrets: '/secrets',
+  persistentvolumeclaims: '/persistentvolumeclaims',
+  replicationcontrollers: '/replicationcontrollers',
+  resourcequotas: '/resourcequotas',
+};
+
+function quota(desk: Desk, object: Loose): void {
+  const { namespace } = object.metadata;
+  const used: Record<string, string> = {};
+  const pods = [...desk.in('/pods', namespace)].filter(isPodActive);
+  for (const name of Object.keys(object.spec.hard ?? {})) {
+    const counted = COUNTED[name.replace(/^count\//, '')];
+    if (name === 'pods' || name === 'count/pods') used[name] = String(pods.length);
+    else if (counted !== undefined) used[name] = String([...desk.in(counted, namespace)].length);
+    else {
+      const [list, resource] = name.startsWith('limits.')
+        ? ['limits', name.slice(7)]
+        : ['requests', name.replace(/^requests\./, '')];
+      let sum = 0n;
+      for (const pod of pods) {
+        for (const container of pod.spec.containers) {
+          const amount = parseQuantity(container.resources?.[list!]?.[resource!] ?? '0');
+          if (amount !== undefined) sum += nanosOf(amount);
+        }
+      }
+      used[name] = canonicalQuantity(`${sum}n`);
+    }
+  }
+  desk.setStatus(object, { hard: object.spec.hard ?? {}, used }, MANAGER);
+}
+
+/** There are no metrics: it sees what it would scale, keeps it within its bounds, and says why it does no more. */
+function autoscaler(desk: Desk, object: Loose): void {
+  const { scaleTargetRef, minReplicas, maxReplicas } = object.spec;
+  const kind = desk.state.kinds.kind(scaleTargetRef.apiVersion ?? '', scaleTargetRef.kind);
+  const target =
+    kind === undefined ? undefined : desk.get(kind.storage, `${object.metadata.namespace}/${scaleTargetRef.name}`);
+  const now = desk.timestamp();
+  let conditions = object.status?.conditions ?? [];
+  const set = (type: string, status: boolean, reason: string, message: string) => {
+    conditions = withCondition(conditions, { type, status: status ? 'True' : 'False', reason, message }, now);
+  };
+  if (target === undefined) {
+    set(
+      'AbleToScale',
+      false,
+      'FailedGetScale',
+      `the HPA controller was unable to get the target's current scale: ${scaleTargetRef.kind.toLowerCase()}s "${scaleTargetRef.name}" not found`,
+    );
+    desk.setStatus(object, { ...object.status, desiredReplicas: 0, conditions, currentMetrics: null }, MANAGER);
+    return;
+  }
+  const current = target.spec.replicas ?? 1;
+  const wanted = current === 0 ? 0 : Math.min(Math.max(current, minReplicas), maxReplicas);
+  if (wanted !== current) {
+    desk.write(target, { ...target, spec: { ...target.spec, replicas: wanted } }, '', MANAGER);
+    desk.event(
+      object,
+      'Normal',
+      'SuccessfulRescale',
+      `New size: ${wanted}; reason: Current number of replicas ${current < wanted ? 'below Spec.MinReplicas' : 'above Spec.MaxReplicas'}`,
+      'horizontal-pod-autoscaler',
+    );
+  }
+  set('AbleToScale', true, 'SucceededGetScale', "the HPA controller was able to get the target's current scale");
+  set(
+    'ScalingActive',
+    false,
+    current === 0 ? 'ScalingDisabled' : 'FailedGetResourceMetric',
+    current === 0
+      ? 'scaling is disabled since the replica count of the target is zero'
+      : 'the HPA was unable to compute the replica count: the sandbox has no metrics',
+  );
+  desk.setStatus(
+    object,
+    {
+      currentReplicas: target.status?.replicas ?? 0,
+      desiredReplicas: wanted,
+      conditions,
+      currentMetrics: null,
+      ...(wanted === current ? {} : { lastScaleTime: now }),
+    },
+    MANAGER,
+  );
+}

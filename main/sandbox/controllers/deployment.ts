@@ -1,0 +1,411 @@
+import { deepEqual, scaledValue } from '../../model/index.ts';
+import { type Desk, hash, type Loose, templateText, withCondition } from './desk.ts';
+import { controllerOf, ownedBy } from './owned.ts';
+import { MANAGER } from './pods.ts';
+import { Reconciler } from './reconciler.ts';
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const DESIRED = 'deployment.kubernetes.io/desired-replicas';
+const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
+const HASH = 'pod-template-hash';
+
+/** Annotations of a Deployment that are not its ReplicaSets'. */
+const OWN = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  REVISION,
+  'deployment.kubernetes.io/revision-history',
+  DESIRED,
+  MAXIMUM,
+  'deprecated.deployment.rollback.to',
+]);
+
+export function startDeployments(desk: Desk): Reconciler {
+  return new Reconciler(desk.state, {
+    name: 'Deployment',
+    *concerns(change) {
+      if (change.storage === 'apps/deployments') yield change.key;
+      else if (change.storage === 'apps/replicasets') {
+        const owner = controllerOf(change.stored.object);
+        if (owner?.kind === 'Deployment') yield `${change.stored.object.metadata.namespace}/${owner.name}`;
+      } else if (change.storage === '/pods' && change.type === 'DELETED') {
+        // A Deployment that recreates waits for the last old Pod.
+        const set = controllerOf(change.stored.object);
+        if (set?.kind !== 'ReplicaSet') return;
+        const owner = controllerOf(
+          desk.get('apps/replicasets', `${change.stored.object.metadata.namespace}/${set.name}`) ?? { metadata: {} },
+        );
+        if (owner?.kind === 'Deployment') yield `${change.stored.object.metadata.namespace}/${owner.name}`;
+      }
+    },
+    sync: (key) => sync(desk, key),
+  });
+}
+
+function sync(desk: Desk, key: string): number | undefined {
+  const deployment = desk.get('apps/deployments', key);
+  if (deployment === undefined) return undefined;
+  const sets = setsOf(desk, deployment);
+  if (deployment.metadata.deletionTimestamp !== undefined) return report(desk, deployment, sets);
+  const wanted = templateText(withoutHash(deployment.spec.template));
+  let current = sets.find((set) => templateText(withoutHash(set.spec.template)) === wanted);
+  if (deployment.spec.paused === true) {
+    scalePaused(desk, deployment, sets);
+    return report(desk, desk.get('apps/deployments', key), setsOf(desk, deployment));
+  }
+  if (
+    current === undefined &&
+    deployment.spec.strategy.type === 'Recreate' &&
+    sets.some((set) => (set.spec.replicas ?? 0) > 0)
+  ) {
+    for (const set of sets) scale(desk, deployment, set, 0);
+    return report(desk, desk.get('apps/deployments', key), setsOf(desk, deployment));
+  }
+  if (
+    current === undefined &&
+    deployment.spec.strategy.type === 'Recreate' &&
+    sets.some((set) => podsOf(desk, set).length > 0)
+  ) {
+    return report(desk, deployment, sets);
+  }
+  current ??= newSet(desk, deployment, sets);
+  setRevision(desk, deployment, current, sets);
+  roll(desk, desk.get('apps/deployments', key), current.metadata.name);
+  const after = setsOf(desk, deployment);
+  cleanUp(desk, deployment, after, current.metadata.name);
+  return report(desk, desk.get('apps/deployments', key), setsOf(desk, deployment));
+}
+
+function setsOf(desk: Desk, deployment: Loose): Loose[] {
+  return [...desk.owned.of(deployment.metadata.uid, 'apps/replicasets')]
+    .map(({ object }) => object as Loose)
+    .sort(
+      (a, b) =>
+        Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp) ||
+        revisionOf(a) - revisionOf(b),
+    );
+}
+
+function podsOf(desk: Desk, set: Loose): Loose[] {
+  return [...desk.owned.of(set.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+}
+
+function revisionOf(set: Loose): number {
+  return Number(set.metadata.annotations?.[REVISION] ?? 0);
+}
+
+function withoutHash(template: Loose): Loose {
+  const { [HASH]: _hash, ...labels } = template.metadata.labels ?? {};
+  return { ...template, metadata: { ...template.metadata, labels } };
+}
+
+function newSet(desk: Desk, deployment: Loose, sets: readonly Loose[]): Loose {
+  const { spec } = deployment;
+  const id = hash(templateText(spec.template) + String(deployment.status?.collisionCount ?? ''));
+  const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
+  const replicas = Math.max(0, newReplicas(deployment, sets));
+  const set = desk.create(
+    {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: `${deployment.metadata.name}-${id}`,
+        namespace: deployment.metadata.namespace,
+        labels: { ...spec.template.metadata.labels, [HASH]: id },
+        annotations: { ...inherited(deployment), ...scaleAnnotations(deployment), [REVISION]: String(revision) },
+        ownerReferences: [ownedBy(deployment)],
+      },
+      spec: {
+        replicas,
+        ...(spec.minReadySeconds === undefined ? {} : { minReadySeconds: spec.minReadySeconds }),
+        selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [HASH]: id } },
+        template: {
+          ...spec.template,
+          metadata: { ...spec.template.metadata, labels: { ...spec.template.metadata.labels, [HASH]: id } },
+        },
+      },
+    },
+    MANAGER,
+  );
+  if (replicas > 0)
+    desk.event(
+      deployment,
+      'Normal',
+      'ScalingReplicaSet',
+      `Scaled up replica set ${set.metadata.name} from 0 to ${replicas}`,
+      'deployment-controller',
+    );
+  return set;
+}
+
+function inherited(deployment: Loose): Loose {
+  return Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => !OWN.has(name)));
+}
+
+function scaleAnnotations(deployment: Loose): Loose {
+  return {
+    [DESIRED]: String(deployment.spec.replicas),
+    [MAXIMUM]: String(deployment.spec.replicas + surge(deployment)),
+  };
+}
+
+function surge(deployment: Loose): number {
+  return limits(deployment).surge;
+}
+
+/** How many more and how many fewer there may be while one set takes over from another. */
+function limits(deployment: Loose): { surge: number; unavailable: number } {
+  const { strategy, replicas } = deployment.spec;
+  if (strategy.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };
+  const surge = scaledValue(strategy.rollingUpdate.maxSurge, replicas, true) ?? 0;
+  let unavailable = scaledValue(strategy.rollingUpdate.maxUnavailable, replicas, false) ?? 0;
+  // Both zero would never get anywhere.
+  if (surge === 0 && unavailable === 0) unavailable = 1;
+  return { surge, unavailable: Math.min(unavailable, replicas) };
+}
+
+function newReplicas(deployment: Loose, others: readonly Loose[]): number {
+  const { replicas, strategy } = deployment.spec;
+  if (strategy.type === 'Recreate') return replicas;
+  const total = others.reduce((sum, set) => sum + (set.spec.replicas ?? 0), 0);
+  return Math.min(Math.max(0, replicas + surge(deployment) - total), replicas);
+}
+
+function setRevision(desk: Desk, deployment: Loose, current: Loose, sets: readonly Loose[]): void {
+  const highest = Math.max(0, ...sets.filter((set) => set.metadata.uid !== current.metadata.uid).map(revisionOf));
+  const revision = revisionOf(current) > highest ? revisionOf(current) : highest + 1;
+  const annotations = {
+    ...current.metadata.annotations,
+    ...inherited(deployment),
+    ...scaleAnnotations(deployment),
+    [REVISION]: String(revision),
+  };
+  const { minReadySeconds } = deployment.spec;
+  if (!deepEqual(annotations, current.metadata.annotations) || current.spec.minReadySeconds !== minReadySeconds) {
+    desk.write(
+      current,
+      { ...current, metadata: { ...current.metadata, annotations }, spec: { ...current.spec, minReadySeconds } },
+      '',
+      MANAGER,
+    );
+  }
+  if (deployment.metadata.annotations?.[REVISION] !== String(revision)) {
+    desk.write(
+      deployment,
+      {
+        ...deployment,
+        metadata: {
+          ...deployment.metadata,
+          annotations: { ...deployment.metadata.annotations, [REVISION]: String(revision) },
+        },
+      },
+      '',
+      MANAGER,
+    );
+  }
+}
+
+function scale(desk: Desk, deployment: Loose, set: Loose, replicas: number): void {
+  const before = set.spec.replicas ?? 0;
+  if (before === replicas) return;
+  const annotations = { ...set.metadata.annotations, ...scaleAnnotations(deployment) };
+  desk.write(set, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } }, '', MANAGER);
+  desk.event(
+    deployment,
+    'Normal',
+    'ScalingReplicaSet',
+    `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`,
+    'deployment-controller',
+  );
+}
+
+function scalePaused(desk: Desk, deployment: Loose, sets: readonly Loose[]): void {
+  const living = sets.filter((set) => (set.spec.replicas ?? 0) > 0);
+  const last = living[living.length - 1] ?? sets[sets.length - 1];
+  if (living.length <= 1 && last !== undefined) scale(desk, deployment, last, deployment.spec.replicas);
+}
+
+function roll(desk: Desk, deployment: Loose, currentName: string): void {
+  const sets = setsOf(desk, deployment);
+  const current = sets.find((set) => set.metadata.name === currentName);
+  if (current === undefined) return;
+  const old = sets.filter((set) => set !== current && (set.spec.replicas ?? 0) > 0);
+  const { replicas } = deployment.spec;
+  if (old.length === 0) {
+    scale(desk, deployment, current, replicas);
+    return;
+  }
+  if (deployment.spec.strategy.type === 'Recreate') {
+    for (const set of old) scale(desk, deployment, set, 0);
+    return;
+  }
+  const { unavailable } = limits(deployment);
+  const mine = current.spec.replicas ?? 0;
+  const wanted = mine > replicas ? replicas : Math.min(replicas, mine + newReplicas(deployment, sets));
+  scale(desk, deployment, current, wanted);
+  // What may go: the surplus over the fewest that must be available.
+  const now = setsOf(desk, deployment);
+  const total = now.reduce((sum, set) => sum + (set.spec.replicas ?? 0), 0);
+  const newest = now.find((set) => set.metadata.name === currentName);
+  const missing = Math.max(0, (newest?.spec.replicas ?? 0) - (newest?.status?.availableReplicas ?? 0));
+  let may = total - (replicas - unavailable) - missing;
+  for (const set of now.filter((each) => each.metadata.name !== currentName)) {
+    const unhealthy = Math.min((set.spec.replicas ?? 0) - (set.status?.availableReplicas ?? 0), Math.max(0, may));
+    if (unhealthy > 0 && (set.spec.replicas ?? 0) > 0) {
+      scale(desk, deployment, set, set.spec.replicas - unhealthy);
+      may -= unhealthy;
+    }
+  }
+  const available = setsOf(desk, deployment).reduce((sum, set) => sum + (set.status?.availableReplicas ?? 0), 0);
+  let spare = Math.min(may, available - (replicas - unavailable));
+  for (const set of setsOf(desk, deployment).filter((each) => each.metadata.name !== currentName)) {
+    if (spare <= 0) break;
+    const down = Math.min(spare, set.spec.replicas ?? 0);
+    if (down > 0) scale(desk, deployment, set, set.spec.replicas - down);
+    spare -= down;
+  }
+}
+
+function cleanUp(desk: Desk, deployment: Loose, sets: readonly Loose[], currentName: string): void {
+  const kept = deployment.spec.revisionHistoryLimit ?? 10;
+  const empty = sets
+    .filter(
+      (set) =>
+        set.metadata.name !== currentName &&
+        (set.spec.replicas ?? 0) === 0 &&
+        (set.status?.replicas ?? 0) === 0 &&
+        set.metadata.deletionTimestamp === undefined,
+    )
+    .sort((a, b) => revisionOf(a) - revisionOf(b));
+  for (const set of empty.slice(0, Math.max(0, empty.length - kept))) desk.remove(set);
+}
+
+function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): number | undefined {
+  if (deployment === undefined) return undefined;
+  const sum = (field: string) => sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
+  const wanted = templateText(withoutHash(deployment.spec.template));
+  const current = sets.find((set) => templateText(withoutHash(set.spec.template)) === wanted);
+  const { replicas } = deployment.spec;
+  const total = sum('replicas');
+  const available = sum('availableReplicas');
+  const updated = current?.status?.replicas ?? 0;
+  const now = desk.timestamp();
+  const enough = available >= replicas - limits(deployment).unavailable;
+  const complete = updated === replicas && total === replicas && available === replicas && current !== undefined;
+  const before = deployment.status ?? {};
+  let conditions = withUpdate(
+    before.conditions,
+    enough
+      ? {
+          type: 'Available',
+          status: 'True',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        }
+      : {
+          type: 'Available',
+          status: 'False',
+          reason: 'MinimumReplicasUnavailable',
+          message: 'Deployment does not have minimum availability.',
+        },
+    now,
+    false,
+  );
+  let again: number | undefined;
+  if (deployment.spec.paused !== true && current !== undefined) {
+    const progressing = (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing');
+    const moved =
+      updated !== (before.updatedReplicas ?? 0) ||
+      available > (before.availableReplicas ?? 0) ||
+      sum('readyReplicas') > (before.readyReplicas ?? 0) ||
+      total < (before.replicas ?? 0);
+    const deadline = (deployment.spec.progressDeadlineSeconds ?? 600) * 1000;
+    if (complete) {
+      conditions = withUpdate(
+        conditions,
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetAvailable',
+          message: `ReplicaSet "${current.metadata.name}" has successfully progressed.`,
+        },
+        now,
+        progressing?.reason !== 'NewReplicaSetAvailable',
+      );
+    } else if (
+      progressing === undefined ||
+      (progressing.reason === 'NewReplicaSetAvailable' &&
+        before.observedGeneration !== deployment.metadata.generation &&
+        updated < replicas)
+    ) {
+      conditions = withUpdate(
+        conditions,
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetCreated',
+          message: `Created new replica set "${current.metadata.name}"`,
+        },
+        now,
+        true,
+      );
+    } else if (moved && progressing.reason !== 'NewReplicaSetAvailable') {
+      conditions = withUpdate(
+        conditions,
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'ReplicaSetUpdated',
+          message: `ReplicaSet "${current.metadata.name}" is progressing.`,
+        },
+        now,
+        true,
+      );
+    } else if (progressing.reason !== 'NewReplicaSetAvailable' && progressing.reason !== 'ProgressDeadlineExceeded') {
+      const since = Date.parse(progressing.lastUpdateTime ?? now);
+      if (desk.now >= since + deadline) {
+        conditions = withUpdate(
+          conditions,
+          {
+            type: 'Progressing',
+            status: 'False',
+            reason: 'ProgressDeadlineExceeded',
+            message: `ReplicaSet "${current.metadata.name}" has timed out progressing.`,
+          },
+          now,
+          true,
+        );
+      } else again = since + deadline - desk.now + 1000;
+    }
+  }
+  const unavailable = Math.max(0, Math.max(total, replicas) - available);
+  const terminating = sets.reduce((count, set) => count + (set.status?.terminatingReplicas ?? 0), 0);
+  desk.setStatus(
+    deployment,
+    {
+      observedGeneration: deployment.metadata.generation,
+      ...(total === 0 ? {} : { replicas: total }),
+      ...(updated === 0 ? {} : { updatedReplicas: updated }),
+      ...(sum('readyReplicas') === 0 ? {} : { readyReplicas: sum('readyReplicas') }),
+      ...(available === 0 ? {} : { availableReplicas: available }),
+      ...(unavailable === 0 ? {} : { unavailableReplicas: unavailable }),
+      terminatingReplicas: terminating,
+      conditions,
+      ...(before.collisionCount === undefined ? {} : { collisionCount: before.collisionCount }),
+    },
+    MANAGER,
+  );
+  return again;
+}
+
+/** A condition of a Deployment also says when it was last looked at. */
+function withUpdate(
+  conditions: readonly Loose[] | undefined,
+  condition: Loose,
+  now: string,
+  touch: boolean,
+): readonly Loose[] {
+  const before = (conditions ?? []).find((each) => each.type === condition.type);
+  const changed = before === undefined || before.status !== condition.status || before.reason !== condition.reason;
+  if (before !== undefined && !changed && !touch) return conditions!;
+  return withCondition(conditions, { ...condition, lastUpdateTime: now }, now);
+}

@@ -1,0 +1,125 @@
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import git from 'isomorphic-git';
+
+export interface Author {
+  readonly name: string;
+  readonly email: string;
+}
+
+export const BRANCH = 'main';
+
+/** A bare repository with one branch. Files are texts by path. */
+export class SandboxRepository {
+  readonly folder: string;
+  readonly #now: () => number;
+
+  /** `now` in milliseconds. */
+  constructor(folder: string, now: () => number) {
+    this.folder = folder;
+    this.#now = now;
+  }
+
+  get exists(): boolean {
+    return existsSync(path.join(this.folder, 'HEAD'));
+  }
+
+  async init(): Promise<void> {
+    mkdirSync(this.folder, { recursive: true });
+    await git.init({ fs, gitdir: this.folder, bare: true, defaultBranch: BRANCH });
+    // Readers may ask for any commit that they know, as hosted services allow.
+    await git.setConfig({ fs, gitdir: this.folder, path: 'uploadpack.allowanysha1inwant', value: true });
+  }
+
+  async head(): Promise<string | undefined> {
+    try {
+      return await git.resolveRef({ fs, gitdir: this.folder, ref: `refs/heads/${BRANCH}` });
+    } catch (error) {
+      if ((error as { code?: string }).code === 'NotFoundError') return undefined;
+      throw error;
+    }
+  }
+
+  async read(file: string): Promise<string | undefined> {
+    const head = await this.head();
+    if (head === undefined) return undefined;
+    try {
+      const { blob } = await git.readBlob({ fs, gitdir: this.folder, oid: head, filepath: file });
+      return Buffer.from(blob).toString('utf8');
+    } catch (error) {
+      if ((error as { code?: string }).code === 'NotFoundError') return undefined;
+      throw error;
+    }
+  }
+
+  /** All files of the newest commit. */
+  async files(): Promise<string[]> {
+    const head = await this.head();
+    return head === undefined ? [] : git.listFiles({ fs, gitdir: this.folder, ref: head });
+  }
+
+  /** A commit on top of the branch that sets these files; null removes one. Returns its id. */
+  async commit(message: string, changes: ReadonlyMap<string, string | null>, author: Author): Promise<string> {
+    const head = await this.head();
+    const base =
+      head === undefined ? undefined : (await git.readCommit({ fs, gitdir: this.folder, oid: head })).commit.tree;
+    const tree = await this.#tree(base, [...changes]);
+    const timestamp = Math.floor(this.#now() / 1000);
+    return git.commit({
+      fs,
+      gitdir: this.folder,
+      message,
+      tree: tree ?? (await git.writeTree({ fs, gitdir: this.folder, tree: [] })),
+      parent: head === undefined ? [] : [head],
+      ref: `refs/heads/${BRANCH}`,
+      author: { ...author, timestamp, timezoneOffset: 0 },
+      committer: { ...author, timestamp, timezoneOffset: 0 },
+    });
+  }
+
+  /** The tree with the changes in it; undefined when nothing is left. */
+  async #tree(
+    base: string | undefined,
+    changes: readonly (readonly [string, string | null])[],
+  ): Promise<string | undefined> {
+    type Entry = { mode: string; path: string; oid: string; type: 'blob' | 'tree' | 'commit' };
+    const entries = new Map<string, Entry>();
+    if (base !== undefined) {
+      const { tree } = await git.readTree({ fs, gitdir: this.folder, oid: base });
+      for (const entry of tree)
+        entries.set(entry.path, { mode: entry.mode, path: entry.path, oid: entry.oid, type: entry.type });
+    }
+    const below = new Map<string, [string, string | null][]>();
+    for (const [file, text] of changes) {
+      const slash = file.indexOf('/');
+      if (slash >= 0) {
+        const name = file.slice(0, slash);
+        below.set(name, [...(below.get(name) ?? []), [file.slice(slash + 1), text]]);
+      } else if (text === null) entries.delete(file);
+      else {
+        const oid = await git.writeBlob({ fs, gitdir: this.folder, blob: Buffer.from(text) });
+        entries.set(file, { mode: '100644', path: file, oid, type: 'blob' });
+      }
+    }
+    for (const [name, inner] of below) {
+      const known = entries.get(name);
+      const oid = await this.#tree(known?.type === 'tree' ? known.oid : undefined, inner);
+      if (oid === undefined) entries.delete(name);
+      else entries.set(name, { mode: '040000', path: name, oid, type: 'tree' });
+    }
+    if (entries.size === 0) return undefined;
+    return git.writeTree({ fs, gitdir: this.folder, tree: [...entries.values()] });
+  }
+}
+
+/** All files of a folder by their path in it. */
+export function filesIn(folder: string, prefix = ''): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const at = path.join(folder, entry.name);
+    const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) for (const [file, text] of filesIn(at, name)) files.set(file, text);
+    else files.set(name, readFileSync(at, 'utf8'));
+  }
+  return files;
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { createLogger, systemClock } from '../../../runtime/index.ts';
+import type { Breakage } from '../../../sandbox/index.ts';
+import { CommandError } from '../exit.ts';
+import { collect, pairs } from '../flag-values.ts';
+import type { Io } from '../io.ts';
+import { structured, unknownFormat } from '../output.ts';
+import { table } from '../table.ts';
+
+/** Loaded by the commands that need it: it costs as much as all other commands together. */
+const sandbox = () => import('../../../sandbox/index.ts');
+
+async function homeOf(io: Io): Promise<string> {
+  const { argosyHome } = await import('../../../store/index.ts');
+  return argosyHome({ platform: io.platform, env: io.env, userHome: io.userHome, workingFolder: io.cwd });
+}
+
+export function sandboxCommands(program: Command, io: Io): void {
+  const command = program
+    .command('sandbox')
+    .summary('Two simulated clusters and a Git repository to learn on')
+    .description(
+      'Two simulated clusters, staging and production, and a Git repository, on this machine only. No container ever runs.',
+    );
+  command
+    .command('up')
+    .summary('Start the sandbox and run it until Ctrl-C')
+    .option('--port <port>', 'port of the first cluster; the second and Git take the next ones')
+    .addHelpText('after', '\nExample:\n  argosy sandbox up')
+    .action(async (flags: { readonly port?: string }) => {
+      const { startSandbox } = await sandbox();
+      const logger = createLogger({ sink: (line) => io.err(`${line}\n`), level: 'warn', clock: systemClock });
+      const running = await startSandbox({
+        home: await homeOf(io),
+        clock: systemClock,
+        logger,
+        port: portOf(flags.port),
+      });
+      const names = running.clusters.map(({ name, server }) => `${name} at ${server}`).join(', ');
+      io.out(
+        `Sandbox is ready (simulated): ${names}; Git at ${running.repositoryUrl}; kubeconfig ${running.kubeconfigPath}\n`,
+      );
+      await aborted(io.interrupted);
+      await running.stop();
+    });
+  command
+    .command('status')
+    .summary('Whether the sandbox runs, and where')
+    .option('-o, --output <format>', 'json, yaml or wide', 'wide')
+    .action(async (flags: { readonly output: string }) => {
+      const { isRunning, readRecord, sandboxHome } = await sandbox();
+      const home = sandboxHome(await homeOf(io));
+      const record = readRecord(home);
+      const facts = {
+        running: isRunning(record),
+        folder: home.folder,
+        kubeconfig: home.kubeconfig,
+        repositoryUrl: record?.repositoryUrl ?? '',
+        repositoryFolder: home.repository,
+        clusters: record?.clusters ?? [],
+      };
+      if (flags.output !== 'wide') {
+        const text = structured(facts, flags.output);
+        if (text === undefined) throw unknownFormat(flags.output);
+        io.out(text);
+        return;
+      }
+      io.out(`${facts.running ? `Running (process ${record!.pid})` : 'Not running'}, data in ${facts.folder}\n`);
+      if (facts.clusters.length > 0) {
+        io.out(
+          table(
+            ['CLUSTER', 'SERVER', 'CONTEXT'],
+            facts.clusters.map(({ name, server, kubeconfigContext }) => [name, server, kubeconfigContext]),
+          ),
+        );
+        io.out(`Git: ${facts.repositoryUrl}\n`);
+      }
+    });
+  command
+    .command('reset')
+    .summary('Take away everything that the sandbox holds')
+    .option('-y, --yes', 'do not ask')
+    .action(async (flags: { readonly yes?: boolean }) => {
+      if (flags.yes !== true) {
+        const answer =
+          io.ask === undefined ? '' : await io.ask('Delete the sandbox clusters and their repository? [y/N] ');
+        if (!/^y(es)?$/i.test(answer.trim()))
+          throw new CommandError('Nothing was deleted. Say --yes to delete without a question.');
+      }
+      const { resetSandbox } = await sandbox();
+      resetSandbox(await homeOf(io));
+      io.out('The sandbox is empty; `argosy sandbox up` begins a new one.\n');
+    });
+  command
+    .command('kubeconfig')
+    .summary('Print the kubeconfig of the sandbox clusters')
+    .option('--path', 'only where the file is')
+    .addHelpText('after', '\nExample:\n  KUBECONFIG=$(argosy sandbox kubeconfig --path) kubectl get pods -A')
+    .action(async (flags: { readonly path?: boolean }) => {
+      const { readRecord, sandboxHome } = await sandbox();
+      const home = sandboxHome(await homeOf(io));
+      if (readRecord(home) === undefined) throw new CommandError('There is no sandbox yet: argosy sandbox up');
+      io.out(flags.path === true ? `${home.kubeconfig}\n` : readFileSync(home.kubeconfig, 'utf8'));
+    });
+  command
+    .command('commit <application>')
+    .summary('Make a commit in the sandbox’s repository')
+    .option(
+      '--set <name=value>',
+      'a setting of the application, or a path in its manifest such as spec.replicas',
+      collect,
+    )
+    .option('--file <path=file>', 'put a file of this machine into the repository', collect)
+    .option('--remove <path>', 'remove a file from the repository', collect)
+    .option('-m, --message <text>', 'the commit message')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  argosy sandbox commit guestbook --set image=registry.example/guestbook:2.1.0\n  argosy sandbox commit storefront --set replicas=4',
+    )
+    .action(async (application: string, flags: CommitFlags) => {
+      const { commitToSandbox } = await sandbox();
+      const files = new Map<string, string | null>();
+      for (const [name, file] of Object.entries(pairs(flags.file ?? [], '--file')))
+        files.set(name, readFileSync(path.resolve(io.cwd, file), 'utf8'));
+      for (const name of flags.remove ?? []) files.set(name, null);
+      const made = await commitToSandbox(
+        { home: await homeOf(io), clock: systemClock },
+        { application, set: pairs(flags.set ?? [], '--set'), files: Object.fromEntries(files), message: flags.message },
+      );
+      io.out(`${made.commit.slice(0, 7)} ${made.message}\n`);
+    });
+  command
+    .command('break <application>')
+    .summary('Change something by hand in a cluster, as somebody might have done')
+    .option('--cluster <name>', 'staging or production')
+    .option('--how <what>', 'scale, image, delete or crash', 'scale')
+    .addHelpText('after', '\nExample:\n  argosy sandbox break guestbook --how delete')
+    .action(async (application: string, flags: { readonly cluster?: string; readonly how: string }) => {
+      const { BREAKAGES, breakSandbox } = await sandbox();
+      if (!BREAKAGES.includes(flags.how as Breakage)) throw new CommandError(`--how is one of ${BREAKAGES.join(', ')}`);
+      const { cluster, did } = await breakSandbox(
+        { home: await homeOf(io) },
+        { application, cluster: flags.cluster, how: flags.how as Breakage },
+      );
+      io.out(`${cluster}: ${did}\n`);
+    });
+}
+
+interface CommitFlags {
+  readonly set?: readonly string[];
+  readonly file?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly message?: string;
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new CommandError('--port is a number from 1 to 65533');
+  return port;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    // Timers of the sandbox do not keep the process alive; its servers do.
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

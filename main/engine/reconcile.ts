@@ -381,7 +381,7 @@ export class Reconciler {
       now,
     });
     // The objects are remembered, because their kinds have to be looked at again; what they are like now is not known.
-    const resources = (record.app.status?.resources ?? []).map(({ health: _, status: known, ...rest }) =>
+    const resources = (record.app.status?.resources ?? []).map(({ health: _health, status: known, ...rest }) =>
       known === undefined ? rest : { ...rest, status: 'Unknown' as const },
     );
     const kept = { ...status, resources };

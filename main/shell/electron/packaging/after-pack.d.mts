@@ -1,0 +1,1 @@
+export function checkKeychain(folder: string, platform: string | undefined, arch: string): void;

@@ -29,9 +29,28 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.spec.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'crash',
           include: ['test/crash/**/*.spec.ts'],
           testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'packaging',
+          include: ['test/packaging/**/*.spec.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

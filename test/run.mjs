@@ -21,6 +21,11 @@ const NEEDS = {
   go: { name: 'Go 1.26 or newer', probe: () => goVersion() >= 126 },
   git: { name: 'git', probe: () => runs('git', ['--version']), packages: ['git'] },
   sshd: { name: 'an SSH server', probe: () => existsSync('/usr/sbin/sshd'), packages: ['openssh-server'] },
+  chromium: {
+    name: 'Chromium',
+    probe: () => runs('chromium', ['--version']),
+    packages: ['chromium', 'fonts-inter', 'fonts-jetbrains-mono'],
+  },
   keyring: {
     name: 'gnome-keyring with D-Bus',
     probe: () => runs('gnome-keyring-daemon', ['--version']) && runs('dbus-run-session', ['--version']),
@@ -30,19 +35,28 @@ const NEEDS = {
 
 const LAYERS = [
   { name: 'build', run: () => command('build', node, ['build.mjs']) },
-  { name: 'types', run: () => command('types', tool('tsc'), ['-p', 'tsconfig.json']) },
+  {
+    name: 'types',
+    run: async () => {
+      const main = await command('types', tool('tsc'), ['-p', 'tsconfig.json']);
+      return add(main, await command('types: renderer', tool('tsc'), ['-p', 'renderer/tsconfig.json']));
+    },
+  },
   { name: 'format', run: () => command('format', tool('biome'), ['ci', '--error-on-warnings', '.']) },
   { name: 'lint', run: () => command('lint', tool('oxlint'), ['--type-aware', '--deny-warnings']) },
   {
     name: 'floors',
-    run: () => command('floors', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'main', 'preload']),
+    run: () =>
+      command('floors', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'main', 'preload', 'renderer']),
   },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'contract', needs: ['git'], run: () => vitest('contract') },
   { name: 'hostile', run: () => vitest('hostile') },
+  { name: 'packaging', needs: ['git'], run: () => vitest('packaging') },
   { name: 'cluster', needs: ['go'], run: prepareCluster },
   { name: 'conformance', needs: ['go', 'git'], run: () => onCluster(() => vitest('conformance')) },
   { name: 'integration', needs: ['go', 'git', 'sshd', 'keyring'], run: () => onCluster(() => vitest('integration')) },
+  { name: 'e2e', needs: ['go', 'git', 'chromium'], run: () => onCluster(() => vitest('e2e')) },
   { name: 'crash', needs: ['go', 'git'], run: () => onCluster(() => vitest('crash')) },
   {
     name: 'engines',

@@ -13,8 +13,8 @@ import { TABS } from './tabs/index.ts';
 import type { TabId } from './tabs/tab.ts';
 import { versionOf } from './version.ts';
 
-const SyncPanel = lazy(() => import('./sync/index.tsx'));
-const ObjectDrawer = lazy(() => import('./object/index.tsx'));
+const SyncPanel = lazy(() => import('./sync-panel/index.tsx'));
+const ObjectDrawer = lazy(() => import('./object-drawer/index.tsx'));
 
 /** One application: how it is, why, what can be done, and its parts as tabs. */
 export default function ApplicationPage({

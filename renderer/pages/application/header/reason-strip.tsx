@@ -7,9 +7,9 @@ import { type AppAddress, requestNameOf, useAction, useClient, useRequest } from
 import { paths } from '../../../frame/index.ts';
 import { t } from '../../../texts/index.ts';
 import { ErrorText, inert, Mark } from '../../../ui/index.ts';
+import { IgnoreField } from '../object-diff/ignore-field.tsx';
 import { parseObjectKey } from '../object-key.ts';
 import type { TabProps } from '../tabs/tab.ts';
-import { IgnoreField } from './ignore-field.tsx';
 
 const Strip = styled('section')({
   display: 'grid',

@@ -35,8 +35,14 @@ const Frame = styled('div')({
 export function ObjectDiffView({
   objectRef,
   heading = true,
+  narrow = false,
   ...props
-}: Pick<TabProps, 'address' | 'app' | 'name' | 'version' | 'openSync'> & { objectRef: ObjectRef; heading?: boolean }) {
+}: Pick<TabProps, 'address' | 'app' | 'name' | 'version' | 'openSync'> & {
+  objectRef: ObjectRef;
+  heading?: boolean;
+  /** There is no room for two sides. */
+  narrow?: boolean;
+}) {
   const { address, app, name, version, openSync } = props;
   const client = useClient();
   const { data, error, reload } = useRequest('app.objectDiff', { name, ref: objectRef }, version);
@@ -102,21 +108,23 @@ export function ObjectDiffView({
               ]}
               onChange={(truth) => setLooks({ truth })}
             />
-            <Segments
-              label={tc('diff.layout')}
-              value={looks.layout}
-              options={[
-                { value: 'side-by-side', title: tc('diff.sideBySide') },
-                { value: 'inline', title: tc('diff.inline') },
-              ]}
-              onChange={(layout) => setLooks({ layout })}
-            />
+            {narrow ? null : (
+              <Segments
+                label={tc('diff.layout')}
+                value={looks.layout}
+                options={[
+                  { value: 'side-by-side', title: tc('diff.sideBySide') },
+                  { value: 'inline', title: tc('diff.inline') },
+                ]}
+                onChange={(layout) => setLooks({ layout })}
+              />
+            )}
             <FormControlLabel
               control={<Checkbox checked={looks.fold} onChange={(event) => setLooks({ fold: event.target.checked })} />}
               label={tc('diff.fold')}
             />
           </div>
-          <Texts diff={data} objectRef={objectRef} looks={looks} />
+          <Texts diff={data} objectRef={objectRef} looks={narrow ? { ...looks, layout: 'inline' } : looks} />
         </>
       )}
       {ignoring === undefined ? null : (

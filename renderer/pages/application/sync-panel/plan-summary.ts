@@ -45,3 +45,8 @@ export function isUnchanged({ change }: PlanRow): boolean {
 export function isChoosable({ change }: PlanRow): boolean {
   return change !== 'hook' && change !== 'refused';
 }
+
+/** How many objects pruning would delete, and does not because it is off (reference §3.7). */
+export function prunable(rows: readonly PlanRow[]): number {
+  return rows.filter(({ change, note }) => change === 'keep' && note.includes('requires pruning')).length;
+}

@@ -1,0 +1,215 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { styled } from '@mui/material/styles';
+import { useMemo, useState } from 'react';
+import type { Input } from '../../../../preload/contract/index.ts';
+import { commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
+import { pluralc, tc } from '../../../texts/changes.ts';
+import { t } from '../../../texts/index.ts';
+import { CopyAsCommand, Drawer, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
+import type { TabProps } from '../tabs/tab.ts';
+import { ChoicesForm } from './choices-form.tsx';
+import { type Chosen, choosableKeys, chosenRefs, chosenRows, toggled } from './chosen-objects.ts';
+import { Confirmation } from './confirmation.tsx';
+import { LiveOperation } from './live-operation.tsx';
+import { operationNow, type Started, startedBefore } from './operation-now.ts';
+import { PlanCounts } from './plan-counts.tsx';
+import { PlanList } from './plan-list.tsx';
+import { isUnchanged, type PlanRow, prunable } from './plan-summary.ts';
+import { NO_CHOICES, operationOf, parseOptions, type SyncChoices } from './sync-choices.ts';
+import { syncCommand } from './sync-command.ts';
+
+export interface SyncPanelProps extends TabProps {
+  /** Only these objects (`group/Kind/namespace/name`); undefined: all. */
+  readonly keys: readonly string[] | undefined;
+  readonly onClose: () => void;
+}
+
+const Body = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 12,
+  flex: '1 0 auto',
+  '& details > summary': { cursor: 'pointer', color: 'var(--primary)', padding: '4px 0' },
+  '& > footer': {
+    position: 'sticky',
+    bottom: -16,
+    margin: 'auto -16px -16px',
+    padding: '10px 16px',
+    display: 'flex',
+    gap: 8,
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    background: 'var(--surface)',
+    borderTop: '1px solid var(--border)',
+    zIndex: 1,
+  },
+});
+
+/** What a sync will do, how to do it, and the operation while it runs (ux.md §3). */
+export default function SyncPanel(props: SyncPanelProps) {
+  const { address, app, onClose } = props;
+  // Whoever opens the panel while an operation runs sees that operation.
+  const [started, setStarted] = useState<Started | undefined>(() => startedBefore(app));
+  const title = tc(started === undefined ? 'sync.title' : 'sync.running', { name: inert(address.name, 120) });
+  return (
+    <Drawer title={title} onClose={onClose}>
+      {started === undefined ? (
+        <Choosing {...props} onStart={setStarted} />
+      ) : (
+        <Running {...props} started={started} onAgain={() => setStarted(undefined)} />
+      )}
+    </Drawer>
+  );
+}
+
+function Choosing({
+  address,
+  app,
+  name,
+  version,
+  keys,
+  onClose,
+  onStart,
+}: SyncPanelProps & { onStart: (started: Started) => void }) {
+  const client = useClient();
+  const [choices, setChoices] = useState<SyncChoices>(NO_CHOICES);
+  const [optionsText, setOptionsText] = useState('');
+  const [chosen, setChosen] = useState<Chosen>(() => (keys === undefined ? undefined : new Set(keys)));
+  const [unchanged, setUnchanged] = useState(false);
+  const [typed, setTyped] = useState('');
+  const { options, bad } = useMemo(() => parseOptions(optionsText), [optionsText]);
+  const asked = { ...choices, options: bad === undefined ? options : [] };
+
+  // What all would do is always shown; what would happen to the chosen ones alone decides what has to be confirmed.
+  const whole = useRequest(
+    'app.plan',
+    { name, operation: planned(operationOf(app, { ...asked, objects: undefined })) },
+    version,
+  );
+  const rows = whole.data?.rows ?? NO_ROWS;
+  const refs = chosenRefs(chosen, rows);
+  const operation = operationOf(app, { ...asked, objects: refs });
+  const part = useRequest(
+    'app.plan',
+    refs !== undefined && refs.length > 0 ? { name, operation: planned(operation) } : undefined,
+    version,
+  );
+  const plan = refs === undefined ? whole : part;
+  const all = useMemo(() => choosableKeys(rows), [rows]);
+  const shown = unchanged ? rows : rows.filter((row) => !isUnchanged(row));
+  const same = rows.length - rows.filter((row) => !isUnchanged(row)).length;
+  const guards = choices.prune && !choices.dryRun ? (plan.data?.guards ?? []) : [];
+  const invalid = whole.data?.invalid ?? [];
+  const confirmed = guards.length === 0 || typed === address.name;
+  const toPrune = prunable(rows);
+
+  const sync = useAction(async () => {
+    const at = Date.now();
+    await client.call('app.sync', { name, operation });
+    onStart({ rows: chosenRows(chosen, rows), at });
+  });
+  const ready =
+    plan.data !== undefined &&
+    invalid.length === 0 &&
+    bad === undefined &&
+    confirmed &&
+    refs?.length !== 0 &&
+    !sync.running;
+  return (
+    <Body>
+      {whole.error ? <ErrorText error={whole.error} retry={whole.reload} /> : null}
+      {invalid.length === 0 ? null : <ErrorText what={tc('plan.invalid')} error={new Error(invalid.join('\n'))} />}
+      {whole.data === undefined ? (
+        whole.error ? null : (
+          <Skeleton label={tc('plan.loading')} />
+        )
+      ) : (
+        <PlanCounts rows={chosenRows(chosen, rows)} />
+      )}
+      {!choices.prune && toPrune > 0 ? <p className="muted">{pluralc('plan.kept', toPrune)}</p> : null}
+      <ChoicesForm
+        app={app}
+        choices={choices}
+        optionsText={optionsText}
+        badOption={bad}
+        onChange={(change) => setChoices({ ...choices, ...change })}
+        onOptions={setOptionsText}
+      />
+      {whole.data === undefined ? null : (
+        <>
+          <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center' }}>
+            <FormControlLabel
+              control={
+                <Checkbox
+                  checked={chosen === undefined}
+                  indeterminate={chosen !== undefined && (refs?.length ?? 0) > 0}
+                  onChange={() => setChosen(chosen === undefined ? new Set() : undefined)}
+                />
+              }
+              label={tc('plan.chooseAll')}
+            />
+            <span className="muted">{tc('sync.chosen', { chosen: refs?.length ?? all.length, all: all.length })}</span>
+          </div>
+          {chosen !== undefined && rows.some(({ change }) => change === 'hook') ? (
+            <p className="muted">{tc('sync.hooksSkipped')}</p>
+          ) : null}
+          {shown.length === 0 ? <p>{tc('plan.nothing')}</p> : null}
+          {shown.length === 0 ? null : (
+            <PlanList
+              rows={shown}
+              isChosen={(key) => chosen?.has(key) ?? true}
+              onToggle={(key) => setChosen(toggled(chosen, key, all))}
+            />
+          )}
+          {same > 0 ? (
+            <FormControlLabel
+              control={<Checkbox checked={unchanged} onChange={(event) => setUnchanged(event.target.checked)} />}
+              label={pluralc('plan.showUnchanged', same)}
+            />
+          ) : null}
+        </>
+      )}
+      {guards.length === 0 ? null : (
+        <Confirmation name={address.name} guards={guards} typed={typed} onType={setTyped} />
+      )}
+      {part.error ? <ErrorText error={part.error} retry={part.reload} /> : null}
+      {sync.error ? <ErrorText error={sync.error} what={tc('sync.run')} dismiss={sync.dismiss} /> : null}
+      <footer>
+        <span style={{ marginRight: 'auto' }}>
+          <CopyAsCommand words={syncCommand(app, commandNameOf(address), { ...asked, objects: refs })} text />
+        </span>
+        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button
+          variant="contained"
+          color={guards.length > 0 ? 'error' : 'primary'}
+          disabled={!ready}
+          onClick={() => sync.run()}
+        >
+          {tc(choices.dryRun ? 'sync.runDry' : 'sync.run')}
+        </Button>
+      </footer>
+    </Body>
+  );
+}
+
+function Running({ app, name, started, onAgain }: SyncPanelProps & { started: Started; onAgain: () => void }) {
+  const state = operationNow(app, started);
+  // An operation that somebody else started: its plan is asked for, so that its waves are known.
+  const theirs = useRequest(
+    'app.plan',
+    started.rows === undefined && state !== undefined ? { name, operation: planned(state.operation) } : undefined,
+  );
+  return (
+    <LiveOperation name={name} state={state} rows={started.rows ?? theirs.data?.rows ?? NO_ROWS} onAgain={onAgain} />
+  );
+}
+
+const NO_ROWS: readonly PlanRow[] = [];
+
+/** What a plan depends on: not whether it is only tried, nor how often. */
+function planned({ sync }: { readonly sync?: object | undefined }): Input<'app.plan'>['operation'] {
+  return { sync: { ...sync, dryRun: undefined } };
+}

@@ -1,0 +1,197 @@
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
+import type { OperationState } from '../../../../preload/contract/index.ts';
+import { useAction, useClient } from '../../../client/index.ts';
+import { pluralc, tc } from '../../../texts/changes.ts';
+import type { Tokens } from '../../../theme/index.ts';
+import { Age, DataTable, durationText, ErrorText, inert, Mark, type Shape, Status } from '../../../ui/index.ts';
+import { type Lane, type LaneItem, type LaneState, lanesOf, progressOf } from './lanes.ts';
+import type { PlanRow } from './plan-summary.ts';
+
+const LOOKS: Readonly<Record<LaneState, { readonly shape: Shape; readonly tone: keyof Tokens }>> = {
+  waiting: { shape: 'ring', tone: 'unknown' },
+  running: { shape: 'three-quarter', tone: 'progress' },
+  done: { shape: 'check', tone: 'ok' },
+  pruned: { shape: 'check', tone: 'ok' },
+  skipped: { shape: 'bars', tone: 'paused' },
+  failed: { shape: 'cross', tone: 'error' },
+  unreached: { shape: 'dashed', tone: 'unknown' },
+};
+
+const Frame = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 12,
+  '& .top': { display: 'flex', gap: 12, alignItems: 'center' },
+  '& .top .end': { marginLeft: 'auto', flex: 'none' },
+  '& .message': { overflowWrap: 'anywhere' },
+  '& .lane': {
+    border: '1px solid var(--border)',
+    borderLeft: '3px solid var(--border)',
+    borderRadius: 'var(--radius)',
+    background: 'var(--surface)',
+  },
+  '& .lane[data-state=running]': { borderLeftColor: 'var(--progress)' },
+  '& .lane[data-state=failed]': { borderLeftColor: 'var(--error)' },
+  '& .lane[data-state=done], & .lane[data-state=pruned]': { borderLeftColor: 'var(--ok)' },
+  '& .lane h3': {
+    fontSize: 12,
+    fontWeight: 600,
+    display: 'flex',
+    justifyContent: 'space-between',
+    padding: '6px 12px',
+    borderBottom: '1px solid var(--border)',
+  },
+  '& .lane ul': { margin: 0, padding: '4px 0', listStyle: 'none' },
+  '& .lane li': {
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
+    gap: '0 8px',
+    alignItems: 'baseline',
+    padding: '3px 12px',
+    contentVisibility: 'auto',
+    containIntrinsicSize: 'auto 26px',
+  },
+  '& .lane li .said': { gridColumn: 2, color: 'var(--muted)', fontSize: 12, overflowWrap: 'anywhere' },
+  '& td.words': { maxWidth: 'none' },
+});
+
+/** An operation while it runs: phases and waves as lanes, each object with its last word; and what came of it (ux.md §3). */
+export function LiveOperation({
+  name,
+  state,
+  rows,
+  onAgain,
+}: {
+  /** `namespace/name`. */
+  name: string;
+  /** undefined: it was asked for and has not begun. */
+  state: OperationState | undefined;
+  rows: readonly PlanRow[];
+  onAgain: () => void;
+}) {
+  const client = useClient();
+  const terminate = useAction(() => client.call('app.terminate', { name }));
+  const lanes = useMemo(() => lanesOf(rows, state), [rows, state]);
+  const over = state?.finishedAt !== undefined;
+  const progress = progressOf(lanes);
+  const startedAt = Date.parse(state?.startedAt ?? '');
+  return (
+    <Frame>
+      <div className="top" role="status">
+        <Status kind="operation" value={state?.phase ?? 'Running'} />
+        {Number.isNaN(startedAt) ? null : over ? (
+          <span className="muted">{durationText(Date.parse(state?.finishedAt ?? '') - startedAt)}</span>
+        ) : (
+          <Age at={startedAt} />
+        )}
+        {state?.retryCount ? <span className="muted">{pluralc('sync.retries', state.retryCount)}</span> : null}
+        <span className="end">
+          {over ? (
+            <Button size="small" onClick={onAgain}>
+              {tc('sync.again')}
+            </Button>
+          ) : (
+            <Button
+              size="small"
+              color="error"
+              disabled={terminate.running || state === undefined || state.phase === 'Terminating'}
+              onClick={() => terminate.run()}
+            >
+              {tc(state?.phase === 'Terminating' ? 'sync.terminating' : 'sync.terminate')}
+            </Button>
+          )}
+        </span>
+      </div>
+      {over ? null : (
+        <LinearProgress
+          aria-label={tc('sync.running', { name })}
+          {...(progress === undefined ? {} : { variant: 'determinate' as const, value: 100 * progress })}
+        />
+      )}
+      {state?.message ? <p className="message">{inert(state.message, 2000)}</p> : null}
+      {terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null}
+      {over ? <ResultTable lanes={lanes} /> : lanes.map((lane) => <LaneBox key={laneTitle(lane)} lane={lane} />)}
+    </Frame>
+  );
+}
+
+function laneTitle({ phase, wave }: Lane): string {
+  const shown = inert(phase, 20);
+  return wave === undefined
+    ? tc('sync.laneOther', { phase: shown })
+    : tc('sync.lane', { phase: shown, wave: String(wave).replace('-', '−') });
+}
+
+function LaneBox({ lane }: { lane: Lane }) {
+  const title = laneTitle(lane);
+  return (
+    <section className="lane" data-state={lane.state} aria-label={title}>
+      <h3>
+        {title} <StateWord state={lane.state} />
+      </h3>
+      <ul>
+        {lane.items.map((item) => (
+          <li key={item.key}>
+            <Mark shape={LOOKS[item.state].shape} tone={LOOKS[item.state].tone} size={12} />
+            <span>
+              <ObjectName item={item} /> <span className="muted">{tc(`sync.state.${item.state}`)}</span>
+            </span>
+            {item.message === '' ? null : <span className="said">{inert(item.message, 1000)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function StateWord({ state }: { state: LaneState }) {
+  const { shape, tone } = LOOKS[state];
+  return (
+    <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', color: `var(--${tone})` }}>
+      <Mark shape={shape} tone={tone} size={12} />
+      {tc(`sync.state.${state}`)}
+    </span>
+  );
+}
+
+function ObjectName({ item: { ref } }: { item: LaneItem }) {
+  return (
+    <>
+      <span className="muted">{inert(ref.kind, 80)}</span> <b>{inert(ref.name, 260)}</b>
+    </>
+  );
+}
+
+/** Failures first: they are what is read. */
+function ResultTable({ lanes }: { lanes: readonly Lane[] }) {
+  const rows = lanes.flatMap((lane) => lane.items.map((item) => ({ lane, item })));
+  const sorted = rows.toSorted((a, b) => Number(b.item.state === 'failed') - Number(a.item.state === 'failed'));
+  if (sorted.length === 0) return null;
+  return (
+    <DataTable aria-label={tc('sync.result')}>
+      <thead>
+        <tr>
+          <th scope="col">{tc('plan.object')}</th>
+          <th scope="col">{tc('sync.result')}</th>
+          <th scope="col">{tc('sync.message')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map(({ lane, item }) => (
+          <tr key={item.key}>
+            <td className="words" title={laneTitle(lane)}>
+              <ObjectName item={item} />
+            </td>
+            <td>
+              <StateWord state={item.state} />
+            </td>
+            <td className="words muted">{inert(item.message, 1000)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}

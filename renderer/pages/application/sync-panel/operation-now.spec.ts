@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Application, OperationState } from '../../../../preload/contract/index.ts';
+import { operationNow, startedBefore } from './operation-now.ts';
+
+function app(state?: Partial<OperationState>): Application {
+  const operationState = state && { operation: {}, phase: 'Running', startedAt: '2026-01-01T10:00:05Z', ...state };
+  return {
+    metadata: { name: 'web' },
+    spec: {},
+    status: operationState ? { operationState } : {},
+  } as unknown as Application;
+}
+
+const AT = Date.parse('2026-01-01T10:00:05.900Z');
+
+describe('operationNow', () => {
+  it('knows its own operation, whose time is in whole seconds', () => {
+    expect(operationNow(app({}), { rows: [], at: AT })?.phase).toBe('Running');
+  });
+
+  it('does not take the one before for it', () => {
+    expect(
+      operationNow(app({ startedAt: '2026-01-01T10:00:04Z', phase: 'Succeeded' }), { rows: [], at: AT }),
+    ).toBeUndefined();
+    expect(operationNow(app(), { rows: [], at: AT })).toBeUndefined();
+  });
+});
+
+describe('startedBefore', () => {
+  it('is the operation that runs, and none that has ended', () => {
+    expect(startedBefore(app({}))).toEqual({ rows: undefined, at: Date.parse('2026-01-01T10:00:05Z') });
+    expect(startedBefore(app({ finishedAt: '2026-01-01T10:00:06Z' }))).toBeUndefined();
+    expect(startedBefore(app())).toBeUndefined();
+  });
+});

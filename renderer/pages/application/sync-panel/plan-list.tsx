@@ -1,0 +1,123 @@
+import Checkbox from '@mui/material/Checkbox';
+import { styled } from '@mui/material/styles';
+import { tc } from '../../../texts/changes.ts';
+import { inert } from '../../../ui/index.ts';
+import { keyOfObject } from '../object-key.ts';
+import { PlanChangeWord } from './plan-change.tsx';
+import { isChoosable, type PlanRow, rowKey, wavesOf } from './plan-summary.ts';
+
+const FIELDS_SHOWN = 3;
+
+const List = styled('div')({
+  border: '1px solid var(--border)',
+  borderRadius: 'var(--radius)',
+  background: 'var(--surface)',
+  overflow: 'hidden',
+  flex: 'none',
+  '& h3': {
+    fontSize: 12,
+    fontWeight: 600,
+    color: 'var(--muted)',
+    padding: '6px 12px',
+    background: 'var(--bg)',
+    borderBottom: '1px solid var(--border)',
+  },
+  '& ul': { margin: 0, padding: 0, listStyle: 'none' },
+  '& li': {
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+    gap: '0 8px',
+    alignItems: 'center',
+    padding: '4px 12px 4px 8px',
+    borderBottom: '1px solid var(--border)',
+    // A plan may have thousands of rows; what is out of sight costs no layout.
+    contentVisibility: 'auto',
+    containIntrinsicSize: 'auto 36px',
+  },
+  '& section:last-of-type li:last-of-type': { borderBottom: 0 },
+  '& li .what': { minWidth: 0, overflowWrap: 'anywhere' },
+  '& li[data-left-out=true] .what': { textDecoration: 'line-through', color: 'var(--muted)' },
+  '& li .more': { gridColumn: '2 / 4', color: 'var(--muted)', overflowWrap: 'anywhere', fontSize: 12 },
+});
+
+/** What would happen, wave by wave. With `onToggle` each object can be left out. */
+export function PlanList({
+  rows,
+  isChosen = () => true,
+  onToggle,
+  onOpen,
+}: {
+  rows: readonly PlanRow[];
+  isChosen?: (objectKey: string) => boolean;
+  onToggle?: ((objectKey: string) => void) | undefined;
+  onOpen?: (objectKey: string) => void;
+}) {
+  return (
+    <List>
+      {wavesOf(rows).map(({ phase, wave, rows: inWave }) => (
+        <section key={`${phase} ${wave}`} aria-label={tc('plan.waveOf', { phase: inert(phase, 20), wave })}>
+          <h3>{tc('plan.waveOf', { phase: inert(phase, 20), wave: String(wave).replace('-', '−') })}</h3>
+          <ul>
+            {inWave.map((row) => (
+              <PlanLine
+                key={rowKey(row)}
+                row={row}
+                chosen={isChosen(keyOfObject(row.ref))}
+                onToggle={onToggle}
+                onOpen={onOpen}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </List>
+  );
+}
+
+function PlanLine({
+  row,
+  chosen,
+  onToggle,
+  onOpen,
+}: {
+  row: PlanRow;
+  chosen: boolean;
+  onToggle: ((objectKey: string) => void) | undefined;
+  onOpen: ((objectKey: string) => void) | undefined;
+}) {
+  const { ref, change, note, paths } = row;
+  const key = keyOfObject(ref);
+  const name = `${inert(ref.kind, 80)} ${inert(ref.name, 260)}`;
+  const choosable = onToggle !== undefined && isChoosable(row);
+  const details = [
+    ...paths.slice(0, FIELDS_SHOWN).map(({ text }) => inert(text, 160)),
+    ...(paths.length > FIELDS_SHOWN ? [tc('plan.moreFields', { count: paths.length - FIELDS_SHOWN })] : []),
+    ...(note === '' ? [] : [inert(note, 600)]),
+  ];
+  return (
+    <li data-left-out={choosable && !chosen}>
+      {choosable ? (
+        <Checkbox
+          checked={chosen}
+          onChange={() => onToggle(key)}
+          slotProps={{ input: { 'aria-label': tc('plan.choose', { name }) } }}
+        />
+      ) : (
+        <span style={{ width: onToggle === undefined ? 0 : 28 }} />
+      )}
+      <span className="what">
+        <span className="muted">{inert(ref.kind, 80)}</span>{' '}
+        {onOpen === undefined ? (
+          <b>{inert(ref.name, 260)}</b>
+        ) : (
+          <button type="button" className="link" onClick={() => onOpen(key)}>
+            {inert(ref.name, 260)}
+          </button>
+        )}
+        {ref.namespace === '' ? null : <span className="muted"> · {inert(ref.namespace, 80)}</span>}
+      </span>
+      <PlanChangeWord change={change} />
+      {details.length === 0 ? null : <span className="more">{details.join(' · ')}</span>}
+    </li>
+  );
+}

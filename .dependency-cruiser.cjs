@@ -1,5 +1,11 @@
 // The house plan as a check: floors import only downwards, rooms only by their faces, and nothing in circles.
 // Floors and rooms: docs/architecture.md.
+const swc = require('@swc/core');
+
+// dependency-cruiser parses everything as TypeScript without JSX: a .tsx file would be a syntax error and no import of it seen.
+const parseFile = swc.parseFileSync;
+swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') });
+
 const floors = [
   ['model', 'runtime'],
   ['git', 'engines', 'charts', 'cluster', 'vault', 'store'],
@@ -47,6 +53,13 @@ const rules = [
     severity: 'error',
     from: { path: '^renderer/' },
     to: { path: '^(main|test|bench)/' },
+  },
+  {
+    name: 'the-renderer-has-floors',
+    severity: 'error',
+    comment: 'Theme, texts and client below; then ui; then graph, changes, editor; then frame; pages on top. Only the frame shows pages.',
+    from: { path: '^renderer/(theme|texts|client|ui)/', pathNot: '\\.spec\\.' },
+    to: { path: '^renderer/(frame|pages)/' },
   },
   {
     name: 'the-product-does-not-import-its-tests',

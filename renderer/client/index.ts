@@ -2,6 +2,7 @@
 export { RemoteError } from '../../preload/client/index.ts';
 export { type AppAddress, addressOf, commandNameOf, requestNameOf, topicKeyOf } from './app-address.ts';
 export { type AppClient, createAppClient } from './app-client.ts';
+export { type ClusterNames, clusterNames, useClusterNames } from './clusters.ts';
 export * from './hooks.ts';
 export type { LinkState } from './link.ts';
 export { openSocket } from './socket-transport.ts';

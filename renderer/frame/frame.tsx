@@ -9,6 +9,7 @@ import type { SchemeStore } from '../theme/index.ts';
 import { Icon, Skeleton } from '../ui/index.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { type Command, pageCommands, useCommands, useOffer } from './commands.tsx';
+import { useDesktopMenu } from './desktop.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner, LinkLight } from './link-light.tsx';
 import { Palette } from './palette.tsx';
@@ -87,7 +88,9 @@ export function Frame({ scheme }: { scheme: SchemeStore }) {
     [navigate, scheme],
   );
   useOffer(own);
-  useShortcuts(useCommands());
+  const commands = useCommands();
+  useShortcuts(commands);
+  useDesktopMenu(commands, navigate);
   const [, place = ''] = location.split('/');
   return (
     <Grid>

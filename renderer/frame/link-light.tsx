@@ -1,6 +1,19 @@
-import { useLink } from '../client/index.ts';
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { callDesktop } from '../../preload/desktop-transport.ts';
+import { useAction, useLink } from '../client/index.ts';
 import { t } from '../texts/index.ts';
-import { Mark, useAge } from '../ui/index.ts';
+import { inert, Mark, useAge } from '../ui/index.ts';
+import { useDesktop, useEngineNotice } from './desktop.ts';
+
+const Banner = styled('div')({
+  display: 'flex',
+  gap: 12,
+  alignItems: 'center',
+  background: 'var(--out-bg)',
+  borderBottom: '1px solid var(--border)',
+  padding: '6px 16px',
+});
 
 /** Whether the engine is there, and how old the last word of it is. */
 export function LinkLight() {
@@ -22,18 +35,45 @@ export function LinkLight() {
   );
 }
 
-/** Told once when it changes, for screen readers and for those who look elsewhere. */
+/** Said when it changes, for screen readers and for those who look elsewhere; with the way out that the window has. */
 export function LinkBanner() {
   const { phase, heardAt } = useLink();
+  const notice = useEngineNotice();
   const age = useAge(heardAt);
   const away = phase === 'lost' || phase === 'silent';
+  const told = notice !== undefined && notice.state !== 'ready' && notice.state !== 'starting';
   return (
     <div role="status">
-      {away ? (
-        <div style={{ background: 'var(--out-bg)', borderBottom: '1px solid var(--border)', padding: '6px 16px' }}>
-          {t(phase === 'lost' ? 'link.bannerLost' : 'link.bannerSilent', { age: age === '' ? t('age.unknown') : age })}
-        </div>
+      {away || told ? (
+        <Banner>
+          <span>
+            {told && notice.because !== undefined
+              ? inert([notice.because, notice.advice ?? ''].join(' '), 1000)
+              : told && (notice.state === 'asleep' || notice.state === 'reading')
+                ? t('link.bannerAsleep')
+                : t(phase === 'silent' ? 'link.bannerSilent' : 'link.bannerLost', {
+                    age: age === '' ? t('age.unknown') : age,
+                  })}
+          </span>
+          {notice?.state === 'dead' ? <DesktopActions /> : null}
+        </Banner>
       ) : null}
     </div>
+  );
+}
+
+function DesktopActions() {
+  const bridge = useDesktop();
+  const restart = useAction(async () => bridge && callDesktop(bridge, 'engine.restart', {}));
+  const log = useAction(async () => bridge && callDesktop(bridge, 'log.show', {}));
+  return (
+    <>
+      <Button size="small" disabled={restart.running} onClick={() => restart.run()}>
+        {t('link.restart')}
+      </Button>
+      <Button size="small" disabled={log.running} onClick={() => log.run()}>
+        {t('link.log')}
+      </Button>
+    </>
   );
 }

@@ -108,10 +108,13 @@ export const en = {
   'fleet.repoUnreached': 'A repository cannot be read',
   'fleet.loading': 'Reading the fleet',
 
+  'link.bannerAsleep': 'The machine has slept. What is shown is from before, until everything has been read again.',
   'link.bannerLost':
     'The engine is gone since {age}. What is shown was true then and may be no more; the window connects again by itself.',
   'link.bannerSilent': 'The engine has not answered for {age}. What is shown may be out of date.',
   'link.connecting': 'connecting',
+  'link.log': 'Show the log',
+  'link.restart': 'Start the engine again',
   'link.live': 'live · {age}',
   'link.lost': 'no engine',
   'link.lostSince': 'no engine · {age}',

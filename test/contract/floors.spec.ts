@@ -24,7 +24,7 @@ function broken(files: Readonly<Record<string, string>>): readonly string[] {
   const program = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const { stdout } = spawnSync(
     process.execPath,
-    [program, '--config', '.dependency-cruiser.cjs', '-T', 'json', 'main', 'preload'],
+    [program, '--config', '.dependency-cruiser.cjs', '-T', 'json', 'main', 'preload', 'renderer'],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -44,6 +44,7 @@ const house = {
   'main/git/b.ts': "import { a } from '../model/index.ts';\nexport const b = a;\n",
   'main/engine/index.ts': "import { b } from '../git/index.ts';\nexport const c = b;\n",
   'preload/contract/index.ts': 'export const d = 1;\n',
+  'renderer/page.tsx': "import { d } from '../preload/contract/index.ts';\nexport const Page = () => <p>{d}</p>;\n",
 };
 
 describe('the house plan', () => {
@@ -54,6 +55,11 @@ describe('the house plan', () => {
       'an import from a floor above',
       { 'main/model/up.ts': "import { b } from '../git/index.ts';\nexport const x = b;\n" },
       'model-imports-only-from-floors-below-0',
+    ],
+    [
+      'an import of the engine by a page',
+      { 'renderer/up.tsx': "import { c } from '../main/engine/index.ts';\nexport const Up = () => <p>{c}</p>;\n" },
+      'the-renderer-knows-the-contract-only',
     ],
     [
       'a type from a floor above',

@@ -51,7 +51,7 @@ function pipe(socket: Socket, client: FrameClient): FrameLink {
 }
 
 /** Frames to the engine of this process. */
-export function linkToEngine(running: Running, client: FrameClient): FrameLink {
+export function linkToEngine(running: Pick<Running, 'context' | 'topics' | 'logger'>, client: FrameClient): FrameLink {
   const session = new Session({
     context: running.context,
     topics: running.topics,

@@ -43,7 +43,7 @@ export async function serveBrowser(options: BrowserServerOptions): Promise<Brows
     clientTracking: true,
   });
   const port = await listen(server, options.port);
-  const admission = new Admission(port, options.clock.now);
+  const admission = new Admission(port, () => options.clock.now());
 
   server.on('request', (request, response) => answer(request, response, admission, options.files));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,6 +1,6 @@
 import Checkbox from '@mui/material/Checkbox';
 import { Link } from 'wouter';
-import { addressOf, useRow, useTopic } from '../../client/index.ts';
+import { addressOf, useClusterNames, useRow } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { t } from '../../texts/index.ts';
 import { Age, inert, Status } from '../../ui/index.ts';
@@ -60,11 +60,10 @@ export function ApplicationCells({
 }
 
 export function Destination({ row }: { row: AppRow }) {
-  const { rows } = useTopic('clusters');
-  const cluster = rows.get(row.server)?.name ?? row.server;
+  const { nameOf } = useClusterNames();
   return (
     <>
-      {inert(cluster, 80)}
+      {inert(nameOf(row.server), 80)}
       <span className="muted"> / </span>
       {inert(row.destinationNamespace, 80)}
     </>

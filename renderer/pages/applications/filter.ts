@@ -1,4 +1,5 @@
 import type { Row } from '../../../preload/contract/index.ts';
+import type { ClusterNames } from '../../client/index.ts';
 import { type Look, lookOf, type Sort } from '../../ui/index.ts';
 
 export type AppRow = Row<'applications'>;
@@ -35,7 +36,12 @@ function haystackOf(row: AppRow): string {
 }
 
 /** Which rows fit, in their order. Every word of the text has to be somewhere in the row. */
-export function listApplications(rows: ReadonlyMap<string, AppRow>, filter: AppFilter, sort: Sort): Listed {
+export function listApplications(
+  rows: ReadonlyMap<string, AppRow>,
+  filter: AppFilter,
+  sort: Sort,
+  clusters: Pick<ClusterNames, 'serverOf'>,
+): Listed {
   const words = filter.text
     .toLowerCase()
     .split(/\s+/)
@@ -46,7 +52,7 @@ export function listApplications(rows: ReadonlyMap<string, AppRow>, filter: AppF
   for (const entry of rows) {
     const row = entry[1];
     if (filter.project !== '' && row.project !== filter.project) continue;
-    if (filter.cluster !== '' && row.server !== filter.cluster) continue;
+    if (filter.cluster !== '' && clusters.serverOf(row.server) !== filter.cluster) continue;
     if (filter.namespace !== '' && (row.namespace || 'argocd') !== filter.namespace) continue;
     if (words.length > 0) {
       const text = haystackOf(row);

@@ -4,7 +4,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { addressOf, useTopic } from '../../client/index.ts';
+import { addressOf, useClusterNames, useTopic } from '../../client/index.ts';
 import { type Command, paths, useOffer } from '../../frame/index.ts';
 import { plural, t } from '../../texts/index.ts';
 import {
@@ -34,9 +34,10 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Every application: which of them are not as they should be, and what to do about many at once. */
 export function ApplicationsPage() {
-  const { rows, ready } = useTopic('applications');
   const view = useTopic('applications');
+  const { rows, ready } = view;
   const clusters = useTopic('clusters');
+  const names = useClusterNames();
   const { filter, sort, mode, active, set, toggle, sortBy, clear } = useFilter();
   const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
@@ -58,15 +59,18 @@ export function ApplicationsPage() {
   }, [wanted, set]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are one map that changes; `view` is new for each change
-  const listed = useMemo(() => listApplications(rows, { ...filter, text: wanted }, sort), [view, filter, wanted, sort]);
+  const listed = useMemo(
+    () => listApplications(rows, { ...filter, text: wanted }, sort, names),
+    [view, filter, wanted, sort, names],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const choices = useMemo(() => {
     const all = [...rows.values()];
     return {
       projects: distinct(all.map((row) => row.project)),
-      clusters: distinct(all.map((row) => row.server)),
+      clusters: distinct(all.map((row) => names.serverOf(row.server))),
     };
-  }, [view]);
+  }, [view, names]);
 
   const pick = useCallback((key: string) => {
     setChosen((before) => {
@@ -212,7 +216,7 @@ export function ApplicationsPage() {
             <Choice
               label={t('apps.cluster')}
               value={filter.cluster}
-              options={choices.clusters.map((server) => [server, clusters.rows.get(server)?.name ?? server])}
+              options={choices.clusters.map((server) => [server, names.nameOf(server)])}
               onChange={(cluster) => set({ cluster })}
             />
             <Choice

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Row } from '../../../preload/contract/index.ts';
-import type { TopicView } from '../../client/index.ts';
+import { type ClusterNames, clusterNames, type TopicView } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { t } from '../../texts/index.ts';
 import { DataTable, inert, lookOf, Mark, Status } from '../../ui/index.ts';
@@ -25,7 +25,7 @@ export function ClusterLines({
   clusters: TopicView<Row<'clusters'>>;
   apps: TopicView<Row<'applications'>>;
 }) {
-  const counts = useMemo(() => countsOf(apps.rows), [apps]);
+  const counts = useMemo(() => countsOf(apps.rows, clusterNames(clusters.rows)), [apps, clusters]);
   return (
     <Table aria-label={t('clusters.title')}>
       <thead>
@@ -100,13 +100,16 @@ function CountList({
   );
 }
 
-function countsOf(rows: ReadonlyMap<string, Row<'applications'>>): ReadonlyMap<string, Counts> {
+function countsOf(
+  rows: ReadonlyMap<string, Row<'applications'>>,
+  { serverOf }: ClusterNames,
+): ReadonlyMap<string, Counts> {
   const counts = new Map<string, Counts>();
   for (const row of rows.values()) {
-    let mine = counts.get(row.server);
+    let mine = counts.get(serverOf(row.server));
     if (!mine) {
       mine = { sync: new Map(), health: new Map() };
-      counts.set(row.server, mine);
+      counts.set(serverOf(row.server), mine);
     }
     mine.sync.set(row.sync, (mine.sync.get(row.sync) ?? 0) + 1);
     mine.health.set(row.health, (mine.health.get(row.health) ?? 0) + 1);

@@ -102,6 +102,8 @@ export interface Fault {
   fail?: unknown;
   /** Every engine call that is given a signal waits for it. */
   hang?: boolean;
+  /** …and does not end by it. */
+  deaf?: boolean;
   /** Logs go on without end. */
   endless?: boolean;
 }
@@ -294,7 +296,7 @@ export class FakeEngine {
       tasks: {
         list: () => now([...this.tasks]),
         get: (id) => this.tasks.get(id),
-        cancel: () => true,
+        cancel: () => now(true),
         onChange: (listener) => listen(this.#onTask, listener),
       },
       counters: () => now({ applications: this.apps.size } as EngineCounters),
@@ -310,6 +312,7 @@ export class FakeEngine {
       if (!signal) throw new Error('a call that hangs has no signal');
       signal.addEventListener('abort', () => {
         this.aborted += 1;
+        if (this.fault.deaf) return;
         reject(signal.reason as Error);
       });
     });

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineTopics, type HandlerContext, type TopicSource } from '../../../main/api/index.ts';
 import { type Clock, createLogger, ManualClock } from '../../../main/runtime/index.ts';
+import { linkToEngine, linkToSocket } from '../../../main/shell/browser/engine-link.ts';
+import { type BrowserServer, serveBrowser } from '../../../main/shell/browser/server.ts';
 import { Client, type Transport } from '../../../main/shell/client/client.ts';
 import { localTransport } from '../../../main/shell/client/local-transport.ts';
 import { connectSocket } from '../../../main/shell/client/socket-transport.ts';
 import { serveSocket } from '../../../main/shell/socket-server.ts';
+import { browserSocket, enter } from './browser.ts';
 import { FakeEngine } from './fake-engine.ts';
 
 /** An engine that is served, and ways to it. */
@@ -23,6 +26,8 @@ export interface Served {
 export const TRANSPORTS: readonly { readonly name: string; readonly serve: () => Promise<Served> }[] = [
   { name: 'local', serve: serveLocally },
   { name: 'socket', serve: serveBySocket },
+  { name: 'browser', serve: serveToBrowser },
+  { name: 'browser, over the socket of a running engine', serve: serveToBrowserThroughSocket },
 ];
 
 interface Parts {
@@ -66,6 +71,46 @@ async function serveLocally(): Promise<Served> {
     async () => localTransport(rest),
     async () => undefined,
   );
+}
+
+async function serveToBrowser(): Promise<Served> {
+  const { fake, clock, logs, ...rest } = parts();
+  const server = await serveBrowser({
+    port: 0,
+    files: new Map(),
+    clock,
+    logger: rest.logger,
+    open: async (client) => linkToEngine(rest, client),
+  });
+  return servedToBrowser({ fake, clock, logs }, server, server.close);
+}
+
+async function serveToBrowserThroughSocket(): Promise<Served> {
+  const { fake, clock, logs, ...rest } = parts();
+  const folder = await mkdtemp(join(tmpdir(), 'argosy-contract-'));
+  const path = join(folder, 'engine.sock');
+  const engine = await serveSocket({ path, platform: process.platform, ...rest });
+  const server = await serveBrowser({
+    port: 0,
+    files: new Map(),
+    clock,
+    logger: rest.logger,
+    open: async (client) => (await linkToSocket(path, client))!,
+  });
+  return servedToBrowser({ fake, clock, logs }, server, async () => {
+    await server.close();
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+async function servedToBrowser(
+  base: { fake: FakeEngine; clock: ManualClock; logs: string[] },
+  server: BrowserServer,
+  close: () => Promise<void>,
+): Promise<Served> {
+  const cookie = await enter(server.link());
+  return served(base, () => browserSocket(server.port, cookie), close);
 }
 
 async function serveBySocket(): Promise<Served> {

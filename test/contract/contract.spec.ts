@@ -119,6 +119,22 @@ describe.each(TRANSPORTS)('the contract over the $name transport', ({ serve }) =
       expect(served.fake.openLogs).toBe(0);
     });
 
+    it('answers Aborted also when the engine does not listen, and keeps the id taken', async () => {
+      served.fake.fault.hang = true;
+      served.fake.fault.deaf = true;
+      const { transport, frames } = await raw();
+      transport.send({ type: 'request', id: 1, name: 'app.sync', input: GOOD['app.sync'] });
+      transport.send({ type: 'cancel', id: 1 });
+      transport.send({ type: 'cancel', id: 1 });
+      transport.send({ type: 'request', id: 1, name: 'engine.version', input: {} });
+      await until(() => frames.length === 2, 'two answers');
+      expect(frames).toMatchObject([
+        { id: 1, error: { code: 'Aborted' } },
+        { id: -1, error: { message: 'id 1 is in use' } },
+      ]);
+      transport.close();
+    });
+
     it('refuses a request that does not exist', async () => {
       for (const name of ['app.explode', 'toString', '__proto__', 'constructor', `x${'y'.repeat(5000)}`]) {
         const { transport, frames } = await raw();

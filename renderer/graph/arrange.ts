@@ -16,11 +16,13 @@ export interface SourceNode {
   readonly fact?: string;
   /** Beyond `health: Degraded`, which always fails. */
   readonly failing?: boolean;
-  readonly idle?: boolean;
+  /** A former revision, or bookkeeping. */
+  readonly minor?: boolean;
   /** Orders siblings before their names do: the sync wave, the newest revision first. */
   readonly order?: number;
   readonly level?: number;
   readonly step?: number;
+  readonly family?: string;
   readonly outline?: boolean;
   /** Keys of the nodes that traffic flows to from here. */
   readonly routes?: readonly string[];

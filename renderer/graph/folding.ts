@@ -24,7 +24,7 @@ export function unfold(folding: Folding, node: GraphNode): Folded {
 export function fold(folding: Folding, node: GraphNode, hasChildren: boolean): Folded {
   if (node.fold !== undefined) return { folding, selected: node.id };
   if (hasChildren) return { folding: { ...folding, closed: new Set(folding.closed).add(node.id) }, selected: node.id };
-  const stack = stackId(node.parent, node.ref.group, node.ref.kind);
+  const stack = stackId(node.parent, node);
   if (!folding.opened.has(stack)) return { folding, selected: node.id };
   const opened = new Set(folding.opened);
   opened.delete(stack);

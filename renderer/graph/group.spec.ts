@@ -15,7 +15,10 @@ const pods = (count: number, more: (i: number) => Partial<SourceNode> = () => ({
   );
 const of = (sources: readonly SourceNode[]) => project(sources, ROOT, undefined).model;
 const titled = (nodes: readonly GraphNode[]) => nodes.map(({ title }) => title);
-const STACK = stackId('/Deployment/shop/web', '', 'Pod');
+const STACK = stackId('/Deployment/shop/web', {
+  ref: { group: '', kind: 'Pod', namespace: '', name: '' },
+  family: '',
+});
 
 describe('group', () => {
   it('leaves a few siblings alone', () => {
@@ -66,6 +69,11 @@ describe('group', () => {
     const grouped = group(many(40), AUTOMATIC);
     expect(titled(grouped.model.nodes)).toEqual(['checkout', '40 Deployments', 'd2', 'r2']);
     expect(grouped.model.nodes[1]?.fold).toMatchObject({ total: 40, hidden: 78, failing: 1 });
+  });
+
+  it('keeps families of one kind apart', () => {
+    const model = of([node('Deployment', 'web'), ...pods(16, (i) => ({ family: i % 2 === 0 ? 'even' : 'odd' }))]);
+    expect(titled(group(model, AUTOMATIC).model.nodes)).toEqual(['checkout', 'web', '8 Pods', '8 Pods']);
   });
 
   it('opens a stack, and puts a member and its siblings back', () => {

@@ -10,6 +10,7 @@ import {
 import { sameNode } from './same-node.ts';
 import { childrenOf, rootsOf, shapeOf, type TreeShape } from './shape.ts';
 import { healthOfRank, healthRank, syncOfRank, syncRank, worseHealth, worseSync } from './status.ts';
+import { t } from './words.ts';
 
 export interface Folding {
   /** Stacks of siblings that a person opened. */
@@ -36,8 +37,8 @@ export interface Grouped {
 }
 
 /** Id of the stack for the children of one kind under one parent. */
-export function stackId(parent: string | undefined, group: string, kind: string): string {
-  return `stack:${group}/${kind}:${parent ?? ''}`;
+export function stackId(parent: string | undefined, { ref, family }: Pick<GraphNode, 'ref' | 'family'>): string {
+  return `stack:${ref.group}/${ref.kind}/${family}:${parent ?? ''}`;
 }
 
 /**
@@ -126,8 +127,8 @@ function planSiblings(
   if (!folding.automatic || siblings.length <= LEAVES) return siblings;
   const kinds = new Map<string, Siblings>();
   const kindOf = siblings.map((at) => {
-    const { kind, group: apiGroup } = nodes[at]!.ref;
-    const name = `${kind}/${apiGroup}`;
+    const { ref, family } = nodes[at]!;
+    const name = `${ref.kind}/${ref.group}/${family}`;
     let same = kinds.get(name);
     if (same === undefined) {
       same = { members: [], branches: false, done: false };
@@ -142,16 +143,12 @@ function planSiblings(
     const kind = kindOf[i]!;
     const { members } = kind;
     if (kind.done) return;
-    const { ref } = nodes[at]!;
-    if (
-      members.length <= (kind.branches ? BRANCHES : LEAVES) ||
-      folding.opened.has(stackId(parent, ref.group, ref.kind))
-    ) {
+    if (members.length <= (kind.branches ? BRANCHES : LEAVES) || folding.opened.has(stackId(parent, nodes[at]!))) {
       planned.push(at);
       return;
     }
     kind.done = true;
-    const id = stackId(parent, ref.group, ref.kind);
+    const id = stackId(parent, nodes[at]!);
     const beside = new Set(members.filter((member) => sums.failing[member]! > 0).slice(0, FAILING_BESIDE));
     const hidden = members.filter((member) => !beside.has(member));
     for (const member of hidden) {
@@ -196,7 +193,7 @@ function stackNode(
     health: members.reduce<HealthWord | undefined>((worst, at) => worseHealth(worst, sums.health(at)), undefined),
     message: '',
     failing: failing > 0,
-    idle: false,
+    minor: false,
     level: members.reduce((least, at) => Math.min(least, nodes[at]!.level), Number.POSITIVE_INFINITY),
     step: members.reduce((least, at) => Math.min(least, nodes[at]!.step), Number.POSITIVE_INFINITY),
     outline: members.every((at) => nodes[at]!.outline),
@@ -218,7 +215,7 @@ function closedNode(node: GraphNode, at: number, below: number, sums: Sums): Gra
     sync: sums.sync(at),
     health: sums.health(at),
     failing: sums.failing[at]! > 0,
-    fact: failing === 0 ? `${below} below` : `${below} below · ${failing} failing`,
+    fact: [t('node.below', { count: counted(below) }), ...failingPart(failing)].join(' · '),
     fold: { of: 'descendants', total: below, hidden: below, failing, hiddenFailing: failing },
   };
 }
@@ -231,9 +228,16 @@ function stackFact(members: readonly number[], failing: number, sums: Sums): str
     const word = sums.health(at);
     if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const parts = [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `${count.toLocaleString('en')} ${word}`);
-  if (failing > 0) parts.push(`${failing.toLocaleString('en')} failing`);
-  return parts.join(' · ');
+  const parts = [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `${counted(count)} ${word}`);
+  return [...parts, ...failingPart(failing)].join(' · ');
+}
+
+function failingPart(failing: number): readonly string[] {
+  return failing === 0 ? [] : [t('node.failing', { count: counted(failing) })];
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en');
 }
 
 /** Edges to hidden nodes lead to what stands for them, once each. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COLUMN, layout, NODE_HEIGHT, NODE_WIDTH, ROW } from './layout.ts';
+import { COLUMN, HEAD, layout, NODE_HEIGHT, NODE_WIDTH, ROW } from './layout.ts';
 import type { GraphModel } from './model.ts';
 import { project } from './project.ts';
 import { shapeOf } from './shape.ts';
@@ -58,10 +58,10 @@ describe('the layout by rank', () => {
       undefined,
     );
     expect(placed(model, 'ranked')).toEqual({
-      apps: [0, 0],
-      early: [COLUMN, 0],
-      late: [2 * COLUMN, 0],
-      below: [3 * COLUMN, 0],
+      apps: [0, HEAD],
+      early: [COLUMN, HEAD],
+      late: [2 * COLUMN, HEAD],
+      below: [3 * COLUMN, HEAD],
     });
     expect(layout(model, 'ranked').columns).toEqual([
       { x: 0, level: 0, step: 0 },

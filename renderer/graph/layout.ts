@@ -6,6 +6,8 @@ export const NODE_HEIGHT = 64;
 /** From one column, or row, to the next. */
 export const COLUMN = NODE_WIDTH + 60;
 export const ROW = NODE_HEIGHT + 28;
+/** Room for the titles of columns. */
+export const HEAD = 36;
 /** Between the trees of a forest. */
 const TREE_GAP = 28;
 
@@ -68,7 +70,7 @@ function layoutRanked(model: GraphModel): Layout {
   });
   const columns = [...ranks]
     .sort(([, a], [, b]) => a.level - b.level || a.step - b.step)
-    .map(([rank, at], column) => ({ rank, ...at, x: column * COLUMN, free: 0 }));
+    .map(([rank, at], column) => ({ rank, ...at, x: column * COLUMN, free: HEAD }));
   const byRank = new Map(columns.map((column) => [column.rank, column]));
   const x = new Float64Array(nodes.length);
   const y = new Float64Array(nodes.length);
@@ -77,7 +79,7 @@ function layoutRanked(model: GraphModel): Layout {
     const column = byRank.get(rankOf(i))!;
     const above = parent[i]!;
     x[i] = column.x;
-    y[i] = Math.max(column.free, above === -1 ? 0 : y[above]!);
+    y[i] = Math.max(column.free, above === -1 ? HEAD : y[above]!);
     column.free = y[i]! + ROW;
     height = Math.max(height, y[i]! + NODE_HEIGHT);
   }

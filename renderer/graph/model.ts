@@ -43,11 +43,13 @@ export interface GraphNode {
   readonly message: string;
   /** Must be seen whatever is filtered, simplified or folded. */
   readonly failing: boolean;
-  /** Nothing runs behind it any more; drawn only when everything is asked for. */
-  readonly idle: boolean;
+  /** A former revision, or bookkeeping: drawn only when everything is asked for. */
+  readonly minor: boolean;
   /** Column of a ranked layout: level first, then the step within it (wave, rollout step). */
   readonly level: number;
   readonly step: number;
+  /** Siblings fold only with those of their own kind and family. */
+  readonly family: string;
   /** It does not exist yet: a dry preview, drawn in outline. */
   readonly outline: boolean;
   readonly fold: Fold | undefined;

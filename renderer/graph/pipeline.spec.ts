@@ -21,7 +21,7 @@ describe('the pipeline', () => {
       ...FIRST_CHOICES,
       filter: { ...FIRST_CHOICES.filter, text: 'web-1' },
     });
-    const idle = [...simplified.hidden.values()].reduce((sum, count) => sum + count, 0);
-    expect(grouped.drawn + grouped.folded + idle + filtered.hidden).toBe(model.nodes.length);
+    const minor = [...simplified.hidden.values()].reduce((sum, count) => sum + count, 0);
+    expect(grouped.drawn + grouped.folded + minor + filtered.hidden).toBe(model.nodes.length);
   });
 });

@@ -145,10 +145,11 @@ describe('project', () => {
     ['fact', { fact: '2/3 ready' }],
     ['message', { message: 'waiting' }],
     ['failing', { failing: true }],
-    ['idle', { idle: true }],
+    ['minor', { minor: true }],
     ['level', { level: 1 }],
     ['step', { step: 1 }],
     ['outline', { outline: true }],
+    ['family', { family: 'other' }],
     ['parent', { parents: ['ConfigMap/a'] }],
   ])('makes a new node for another %s', (_, change) => {
     const sources = [node('ConfigMap', 'a'), node('Deployment', 'web')];

@@ -90,9 +90,10 @@ function toNode(source: SourceNode, id: string, parent: string | undefined): Gra
     health: healthWord(source.health),
     message: inert(source.message ?? '', MESSAGE_LIMIT),
     failing: isFailing(source),
-    idle: source.idle ?? false,
+    minor: source.minor ?? false,
     level: source.level ?? 0,
     step: source.step ?? 0,
+    family: source.family ?? '',
     outline: source.outline ?? false,
     fold: undefined,
   };

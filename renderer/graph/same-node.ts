@@ -11,9 +11,10 @@ export function sameNode(a: GraphNode, b: GraphNode): boolean {
     a.fact === b.fact &&
     a.message === b.message &&
     a.failing === b.failing &&
-    a.idle === b.idle &&
+    a.minor === b.minor &&
     a.level === b.level &&
     a.step === b.step &&
+    a.family === b.family &&
     a.outline === b.outline &&
     sameFold(a.fold, b.fold)
   );

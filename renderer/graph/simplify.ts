@@ -3,14 +3,14 @@ import { shapeOf } from './shape.ts';
 
 export interface Simplified {
   readonly model: GraphModel;
-  /** Idle nodes that were taken out, by kind. */
+  /** Minor nodes that were taken out, by kind. */
   readonly hidden: ReadonlyMap<string, number>;
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
 /**
- * Takes out what nothing runs behind any more: replica sets of former revisions, old controller revisions. What fails, is out of sync or
+ * Takes out former revisions and bookkeeping: replica sets with nothing in them, controller revisions. What fails, is out of sync or
  * carries something that stays, stays. Linear.
  */
 export function simplify(model: GraphModel, everything: boolean): Simplified {
@@ -22,7 +22,7 @@ export function simplify(model: GraphModel, everything: boolean): Simplified {
   let out = 0;
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    if (node.idle && !node.failing && node.sync !== 'OutOfSync' && keep[i] === 0) {
+    if (node.minor && !node.failing && node.sync !== 'OutOfSync' && keep[i] === 0) {
       out++;
       hidden.set(node.ref.kind, (hidden.get(node.ref.kind) ?? 0) + 1);
       continue;

@@ -67,7 +67,7 @@ export function createView(): (input: ViewInput) => View {
           data: { kind },
           focusable: false,
           selectable: false,
-          zIndex: kind === 'tree' ? 0 : 1,
+          zIndex: 0,
         },
       );
     };
@@ -136,6 +136,7 @@ export function createView(): (input: ViewInput) => View {
                   : { x: x[i]!, y: y[i]! },
               width: NODE_WIDTH,
               height: NODE_HEIGHT,
+              measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
               handles: HANDLES,
               data: { node, dimmed: isDimmed, active: i === at },
               draggable: false,

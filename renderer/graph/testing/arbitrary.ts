@@ -29,7 +29,7 @@ export const anySources: fc.Arbitrary<SourceNode[]> = fc.array(
     parents: fc.array(fc.integer({ min: 0, max: 35 }).map(String), { maxLength: 3 }),
     sync: fc.constantFrom('Synced', 'OutOfSync', 'Unknown', undefined, 'Invented'),
     health: fc.constantFrom('Healthy', 'Degraded', 'Progressing', 'Missing', 'Suspended', undefined, 'Invented'),
-    idle: fc.boolean(),
+    minor: fc.boolean(),
     failing: fc.boolean(),
     order: fc.constantFrom(0, -1, 5, Number.NaN),
     level: fc.integer({ min: 0, max: 3 }),

@@ -32,6 +32,11 @@ function row(name: string, more: Partial<Row<'applications'>> = {}): Row<'applic
     operation: '',
     reconciledAt: 0,
     conditions: 0,
+    healthSince: 0,
+    operationAt: 0,
+    operationBy: '',
+    automated: false,
+    reason: '',
     ...more,
   };
 }

@@ -1,0 +1,70 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { type ReactNode, useId, useState } from 'react';
+import { Icon } from '../ui/index.ts';
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly count?: number;
+  readonly mark?: ReactNode;
+  readonly chosen: boolean;
+}
+
+/** A button that says what is chosen, and a menu of ticks with how many each would show. */
+export function ChoiceMenu({
+  label,
+  choices,
+  onToggle,
+}: {
+  label: string;
+  choices: readonly Choice[];
+  onToggle: (id: string) => void;
+}) {
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const id = useId();
+  return (
+    <>
+      <Button
+        size="small"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== undefined}
+        aria-controls={anchor === undefined ? undefined : id}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        endIcon={<Icon name="down" size={12} />}
+      >
+        {label}
+      </Button>
+      <Menu
+        id={id}
+        anchorEl={anchor ?? null}
+        open={anchor !== undefined}
+        onClose={() => setAnchor(undefined)}
+        slotProps={{ list: { 'aria-label': label, dense: true }, paper: { sx: { maxHeight: 420 } } }}
+      >
+        {choices.map((choice) => (
+          <MenuItem
+            key={choice.id}
+            role="menuitemcheckbox"
+            aria-checked={choice.chosen}
+            onClick={() => onToggle(choice.id)}
+            sx={{ gap: 1 }}
+          >
+            <Checkbox
+              checked={choice.chosen}
+              tabIndex={-1}
+              disableRipple
+              sx={{ p: 0 }}
+              slotProps={{ input: { 'aria-hidden': true, tabIndex: -1 } }}
+            />
+            {choice.mark}
+            <span style={{ flex: 1 }}>{choice.label}</span>
+            {choice.count === undefined ? null : <span className="muted">{choice.count.toLocaleString('en')}</span>}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Application, Output } from '../../../../../preload/contract/index.ts';
+import type { SourceNode } from '../../../../graph/index.ts';
+
+export type TreeNode = Output<'app.tree'>['nodes'][number];
+
+/** Kinds that only keep the books of others. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['ControllerRevision', 'EndpointSlice', 'Endpoints']);
+const EMPTY = '0/0';
+
+/** The application itself: what every managed object hangs under. */
+export function rootOf(app: Application, namespace: string): SourceNode {
+  const { destination } = app.spec;
+  const where = [destination.name ?? destination.server, destination.namespace].filter(Boolean).join(' · ');
+  return {
+    ref: { group: 'argoproj.io', kind: 'Application', namespace, name: app.metadata.name },
+    parents: [],
+    sync: app.status?.sync?.status ?? 'Unknown',
+    health: app.status?.health?.status,
+    message: app.status?.health?.message,
+    fact: where,
+    // The application is what its worst resource is: the resource is the failing node, not this one as well.
+    failing: false,
+  };
+}
+
+/** The wave of every managed object, by `group/Kind/namespace/name`; from the comparison, so that it costs no request. */
+export function wavesOf(app: Application): ReadonlyMap<string, number> {
+  const waves = new Map<string, number>();
+  for (const { group, kind, namespace, name, syncWave } of app.status?.resources ?? []) {
+    if (syncWave !== undefined) waves.set(`${group ?? ''}/${kind}/${namespace ?? ''}/${name}`, syncWave);
+  }
+  return waves;
+}
+
+export function sourceOf(
+  node: TreeNode,
+  waves: ReadonlyMap<string, number>,
+  routes: ReadonlyMap<string, readonly string[]>,
+): SourceNode {
+  const { ref, uid, parents, health, status } = node;
+  const key = `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;
+  const wave = waves.get(key) ?? 0;
+  const info = new Map(node.info.map(({ name, value }) => [name, value]));
+  const to = routes.get(key);
+  return {
+    ref,
+    key: uid,
+    parents,
+    sync: status,
+    health: health?.status,
+    message: health?.message,
+    fact: factOf(ref.kind, info, parents.length === 0 ? wave : 0),
+    minor: BOOKKEEPING.has(ref.kind) || (ref.kind === 'ReplicaSet' && info.get('Ready') === EMPTY),
+    order: parents.length === 0 ? wave : -revisionOf(info),
+    ...(to === undefined ? {} : { routes: to }),
+  };
+}
+
+/** One line that says most about an object of this kind (reference §5.2). */
+function factOf(kind: string, info: ReadonlyMap<string, string>, wave: number): string {
+  const parts: string[] = [];
+  const ready = info.get('Ready');
+  const revision = revisionOf(info);
+  if (kind === 'Pod') {
+    parts.push(info.get('Status Reason') ?? '');
+    const containers = info.get('Containers') ?? '';
+    if (containers !== '') parts.push(`${containers} ready`);
+    const restarts = info.get('Restart Count');
+    if (restarts !== undefined) parts.push(`${restarts} ${restarts === '1' ? 'restart' : 'restarts'}`);
+    parts.push(info.get('Node') ?? '');
+  } else {
+    if (ready !== undefined) parts.push(`${ready} ready`);
+    if (revision > 0) parts.push(`revision ${revision}`);
+  }
+  if (wave !== 0) parts.push(`wave ${String(wave).replace('-', '−')}`);
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** `Rev:12` → 12. */
+function revisionOf(info: ReadonlyMap<string, string>): number {
+  const revision = Number(info.get('Revision')?.replace('Rev:', ''));
+  return Number.isFinite(revision) ? revision : 0;
+}

@@ -75,6 +75,10 @@ export function createRepositories(ports: RepositoriesPorts): Engine['repositori
       const record = { ...plain, secrets: secrets as RepositoryRecord['secrets'] };
       store.putRepository(record);
       git.forget(repository.url);
+      // Looked at once with what is stored now, so that its state is known; what it says is in `state`, also when it fails.
+      await git
+        .resolve({ url: record.url, revision: 'HEAD', freshness: 'latest', force: true }, signal)
+        .catch(() => undefined);
       ports.changed(repository.url);
       return view(record);
     },

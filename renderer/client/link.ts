@@ -134,6 +134,7 @@ export class Link {
   }
 
   #lost(): void {
+    if (this.#stopped) return;
     this.#failures += 1;
     this.#set('lost');
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1));

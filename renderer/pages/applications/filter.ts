@@ -35,11 +35,18 @@ function haystackOf(row: AppRow): string {
   return text;
 }
 
-/** Which rows fit, in their order. Every word of the text has to be somewhere in the row. */
-export function listApplications(
-  rows: ReadonlyMap<string, AppRow>,
+export type Entry = readonly [key: string, row: AppRow];
+
+/** All rows in their order. Kept while somebody types: filtering an ordered list needs no sorting. */
+export function sortApplications(rows: ReadonlyMap<string, AppRow>, sort: Sort): readonly Entry[] {
+  const order = comparisonOf(sort.column);
+  return [...rows].sort((a, b) => (sort.descending ? order(b[1], a[1]) : order(a[1], b[1])) || byText(a[0], b[0]));
+}
+
+/** Which rows fit, in the order that they have. Every word of the text has to be somewhere in the row. */
+export function filterApplications(
+  entries: readonly Entry[],
   filter: AppFilter,
-  sort: Sort,
   clusters: Pick<ClusterNames, 'serverOf'>,
 ): Listed {
   const words = filter.text
@@ -48,9 +55,8 @@ export function listApplications(
     .filter((word) => word !== '');
   const sync = new Map<string, number>();
   const health = new Map<string, number>();
-  const fitting: (readonly [string, AppRow])[] = [];
-  for (const entry of rows) {
-    const row = entry[1];
+  const keys: string[] = [];
+  for (const [key, row] of entries) {
     if (filter.project !== '' && row.project !== filter.project) continue;
     if (filter.cluster !== '' && clusters.serverOf(row.server) !== filter.cluster) continue;
     if (filter.namespace !== '' && (row.namespace || 'argocd') !== filter.namespace) continue;
@@ -63,11 +69,9 @@ export function listApplications(
     // A chip counts what it would show: all other chips' choices hold, its own row of chips does not.
     if (healthFits) sync.set(row.sync, (sync.get(row.sync) ?? 0) + 1);
     if (syncFits) health.set(row.health, (health.get(row.health) ?? 0) + 1);
-    if (syncFits && healthFits) fitting.push(entry);
+    if (syncFits && healthFits) keys.push(key);
   }
-  const order = comparisonOf(sort.column);
-  fitting.sort((a, b) => (sort.descending ? order(b[1], a[1]) : order(a[1], b[1])) || byText(a[0], b[0]));
-  return { keys: fitting.map(([key]) => key), total: rows.size, sync, health };
+  return { keys, total: entries.length, sync, health };
 }
 
 type Comparison = (a: AppRow, b: AppRow) => number;

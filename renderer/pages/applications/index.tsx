@@ -23,7 +23,7 @@ import {
 } from '../../ui/index.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ApplicationCells } from './cells.tsx';
-import { listApplications } from './filter.ts';
+import { filterApplications, sortApplications } from './filter.ts';
 import { SavedViews } from './saved-views.tsx';
 import { Tiles } from './tiles.tsx';
 import { useFilter, type ViewMode } from './use-filter.ts';
@@ -59,9 +59,10 @@ export function ApplicationsPage() {
   }, [wanted, set]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are one map that changes; `view` is new for each change
+  const sorted = useMemo(() => sortApplications(rows, sort), [view, sort]);
   const listed = useMemo(
-    () => listApplications(rows, { ...filter, text: wanted }, sort, names),
-    [view, filter, wanted, sort, names],
+    () => filterApplications(sorted, { ...filter, text: wanted }, names),
+    [sorted, filter, wanted, names],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const choices = useMemo(() => {
@@ -142,7 +143,15 @@ export function ApplicationsPage() {
           {plural('apps.count', rows.size)} · {plural('clusters.count', clusters.rows.size)}
         </span>
       }
-      actions={<CopyAsCommand words={['app', 'list']} />}
+      actions={
+        <>
+          <CopyAsCommand words={['app', 'list']} />
+          <Button onClick={() => navigate(paths.welcome)}>{t('apps.import')}</Button>
+          <Button variant="contained" color="primary" onClick={() => navigate(paths.newApp())}>
+            {t('apps.new')}
+          </Button>
+        </>
+      }
     >
       {ready && rows.size === 0 ? (
         <EmptyState

@@ -21,6 +21,8 @@ import { clusterRow, diffRow, hiddenRow, planRow, reasonRow, repositoryRow, reso
 export interface HandlerContext {
   readonly engine: Engine;
   readonly version: () => Output<'engine.version'>;
+  /** The simulated fleet, where the shell has one. */
+  readonly sandbox?: { readonly start: () => Promise<Output<'sandbox.start'>> };
   /** Asks the shell to end. */
   readonly stop: () => void;
 }
@@ -146,6 +148,13 @@ export const handlers: Handlers = {
   },
   'app.logs': ({ name, resource, ...input }, { engine }, signal) =>
     engine.applications.logs(keyOf(name), { ...input, ...(resource === undefined ? {} : { name: resource }) }, signal),
+
+  'sandbox.start': (_input, { sandbox }) => {
+    if (sandbox) return sandbox.start();
+    throw new ArgosyError('FailedPrecondition', 'this engine has no sandbox', {
+      advice: 'Start one with `argosy sandbox up` and connect its contexts.',
+    });
+  },
 
   'project.list': (_input, { engine }) => ({ items: [...engine.projects.list()].sort(byName) }),
   'project.get': (input, { engine }) => engine.projects.get(input.name),

@@ -7,6 +7,7 @@ import type { Io } from './cli/io.ts';
 import { Client } from './client/client.ts';
 import type { Connection } from './client/connection.ts';
 import { localTransport } from './client/local-transport.ts';
+import { SandboxFleet } from './sandbox-fleet.ts';
 import { openSecrets } from './secrets.ts';
 import { assetPaths, VERSION } from './version.ts';
 
@@ -15,7 +16,12 @@ export interface Running extends Assembled {
   readonly context: HandlerContext;
   readonly topics: ReturnType<typeof engineTopics>;
   readonly logger: Logger;
+  /** Runs inside this process once it is asked for. */
+  readonly sandbox: SandboxFleet;
 }
+
+/** The holder of an engine that lives for one command: it starts nothing beside it. */
+const ONE_COMMAND = 'a command';
 
 /** Puts an engine together for a process of this person. `stop` is called when a client asks the shell to end. */
 export async function openEngine(
@@ -40,10 +46,17 @@ export async function openEngine(
     ...own,
   };
   const assembled = await assemble(options);
+  const sandbox = new SandboxFleet(home, assembled.engine, logger);
+  if (shell !== ONE_COMMAND) await sandbox.resume();
   return {
     ...assembled,
+    close: async () => {
+      await assembled.close();
+      await sandbox.stop();
+    },
     logger,
-    context: contextOf(assembled.engine, assembled, stop),
+    sandbox,
+    context: { ...contextOf(assembled.engine, assembled, stop), sandbox },
     topics: engineTopics(assembled.engine, systemClock),
   };
 }
@@ -57,7 +70,7 @@ export function engineLogger(io: Io, sink: (line: string) => void, fallback: Log
 /** An engine for the time of one command. */
 export async function openOwnEngine(home: string, io: Io): Promise<Connection> {
   const logger = engineLogger(io, (line) => io.err(`${line}\n`), 'error');
-  const running = await openEngine(home, io, 'a command', logger, () => undefined);
+  const running = await openEngine(home, io, ONE_COMMAND, logger, () => undefined);
   await running.engine.start('on-demand');
   const client = new Client(localTransport(running));
   return {

@@ -110,6 +110,9 @@ export const requests = {
     z.object({ pod: z.string(), container: z.string(), text: z.string() }),
   ),
 
+  /** Starts the simulated clusters and the Git repository, connects them, and brings their fleet. Again: the same. */
+  'sandbox.start': call(nothing, z.object({ clusters: z.array(z.string()), application: z.string() })),
+
   'project.list': call(nothing, z.object({ items: z.array(project) })),
   'project.get': call(z.object({ name }), project),
   'project.create': call(z.object({ project, upsert: z.boolean() }), project),

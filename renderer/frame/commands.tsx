@@ -82,6 +82,8 @@ export function pageCommands(go: (path: string) => void): readonly Command[] {
       cli: ['repo', 'list'],
       run: () => go(paths.repositories),
     },
+    { id: 'go.new', title: t('apps.new'), icon: 'plus', keys: 'g n', run: () => go(paths.newApp()) },
+    { id: 'go.welcome', title: t('nav.welcome'), icon: 'sail', keys: 'g w', run: () => go(paths.welcome) },
     {
       id: 'go.settings',
       title: t('nav.settings'),

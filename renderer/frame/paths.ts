@@ -7,6 +7,8 @@ export const paths = {
   app: ({ namespace, name }: AppAddress, tab?: string, query?: Readonly<Record<string, string>>): string =>
     `/apps/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}${queryOf(query)}`,
   appsWhere: (query: Readonly<Record<string, string>>): string => `/apps${queryOf(query)}`,
+  newApp: (query?: Readonly<Record<string, string>>): string => `/new${queryOf(query)}`,
+  welcome: '/welcome',
   clusters: '/clusters',
   repositories: '/repositories',
   settings: '/settings',

@@ -4,9 +4,11 @@ import { t } from '../texts/index.ts';
 import type { SchemeStore } from '../theme/index.ts';
 import { EmptyState, Page } from '../ui/index.ts';
 import { ApplicationsPage } from './applications/index.tsx';
-import { FleetPage } from './fleet/index.tsx';
+import { HomePage } from './welcome/home.tsx';
 
 const ApplicationPage = lazy(() => import('./application/index.tsx'));
+const NewApplicationPage = lazy(() => import('./new-application/index.tsx'));
+const WelcomePage = lazy(() => import('./welcome/index.tsx'));
 const ClustersPage = lazy(() => import('./clusters/index.tsx'));
 const RepositoriesPage = lazy(() => import('./repositories/index.tsx'));
 const SettingsPage = lazy(() => import('./settings/index.tsx'));
@@ -16,13 +18,19 @@ export function Pages({ scheme }: { scheme: SchemeStore }) {
   return (
     <Switch>
       <Route path="/">
-        <FleetPage />
+        <HomePage />
       </Route>
       <Route path="/apps">
         <ApplicationsPage />
       </Route>
       <Route path="/apps/:namespace/:name/:tab?">
         {({ namespace, name, tab }) => <ApplicationPage namespace={namespace} name={name} tab={tab} />}
+      </Route>
+      <Route path="/new">
+        <NewApplicationPage />
+      </Route>
+      <Route path="/welcome">
+        <WelcomePage />
       </Route>
       <Route path="/clusters">
         <ClustersPage />

@@ -50,6 +50,12 @@ export function parts(): Parts {
     logs,
     context: {
       engine,
+      sandbox: {
+        start: async () => {
+          if (fake.fault.fail !== undefined) throw fake.fault.fail;
+          return { clusters: ['staging'], application: 'fleet' };
+        },
+      },
       stop: () => {
         if (fake.fault.fail !== undefined) throw fake.fault.fail;
         fake.stopped += 1;

@@ -22,8 +22,11 @@ export interface PagePort {
 export function createBridge(port: PagePort, newId: () => string): DesktopBridge {
   const listeners = new Map<string, Set<(value: unknown) => void>>(DESKTOP_EVENTS.map((name) => [name, new Set()]));
   let engine: unknown;
+  /** Where to go, while the page has not begun to listen. */
+  let route: unknown;
   port.on(CHANNELS.event, (_event, name, value) => {
     if (name === 'engine') engine = value;
+    if (name === 'route' && listeners.get('route')!.size === 0) route = value;
     for (const listener of listeners.get(String(name)) ?? []) listener(value);
   });
   port.send(CHANNELS.listen);
@@ -46,6 +49,10 @@ export function createBridge(port: PagePort, newId: () => string): DesktopBridge
       const hear = (value: unknown): void => listener(value as never);
       listeners.get(name)!.add(hear);
       if (name === 'engine' && engine !== undefined) hear(engine);
+      if (name === 'route' && route !== undefined) {
+        hear(route);
+        route = undefined;
+      }
       return () => void listeners.get(name)!.delete(hear);
     };
 

@@ -44,7 +44,7 @@ class App extends EventEmitter {
   quit(): void {
     this.quits += 1;
     this.emit('before-quit', preventable());
-    for (const window of BrowserWindow.all) window.close();
+    while (BrowserWindow.all.length > 0) BrowserWindow.all[0]!.close();
     const event = preventable();
     this.emit('will-quit', event);
     if (!event.defaultPrevented) this.exit(0);

@@ -4,19 +4,28 @@ import { badRequest, StatusError } from './status-error.ts';
 
 /** The real server's limit. Bytes. */
 export const LARGEST_BODY = 3 * 1024 * 1024;
+const MOST_DRAINED = 64 * 1024 * 1024;
 const DEEPEST = 500;
 
-export async function readBytes(request: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > LARGEST_BODY) {
-      throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LARGEST_BODY}`);
-    }
-    chunks.push(chunk as Buffer);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+export function readBytes(request: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+      else {
+        // The rest is read and forgotten: a client that is still sending would not see the answer otherwise.
+        chunks.length = 0;
+        reject(new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LARGEST_BODY}`));
+        if (size > MOST_DRAINED) request.destroy();
+      }
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('aborted', () => reject(new Error('the client has gone')));
+    request.once('close', () => reject(new Error('the client has gone')));
+  });
 }
 
 export async function readBody(request: Readable): Promise<string> {

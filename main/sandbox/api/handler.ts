@@ -1,6 +1,5 @@
 /** One request to a cluster's API: who asks, what for, and the answer or the Status that a real server would give. */
 
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   ArgosyError,
@@ -10,13 +9,15 @@ import {
   mergePatch,
   parseJsonPatch,
 } from '../../model/index.ts';
-import { asVersion, type ClusterState, getStored } from '../cluster-state.ts';
+import { asVersion, type ClusterState, getStored, timestamp } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { deleteOptions, remove, removeStored } from '../operations/remove.ts';
 import { apply, change, create, update } from '../operations/write.ts';
 import type { WriteOptions, Written } from '../operations/write-options.ts';
 import type { Stored } from '../storage/object-store.ts';
 import { type Form, formOf } from './accept.ts';
+import { Authenticator, named, type User } from './authenticate.ts';
+import { type Attributes, mayDo, mayRead, pathRefusal, refusal } from './authorize.ts';
 import { duplicateFields, mediaType, parseAnyYaml, parseBody, parseJson, readBody, readBytes } from './body.ts';
 import {
   aggregatedDiscovery,
@@ -50,7 +51,7 @@ import { serveWatch } from './watch.ts';
 
 export class ApiHandler {
   readonly #state: ClusterState;
-  readonly #token: Buffer;
+  readonly #authenticator: Authenticator;
   readonly #openapi: OpenApi;
   readonly #strategic: StrategicMerge;
   readonly #protobuf: Protobuf;
@@ -59,7 +60,7 @@ export class ApiHandler {
 
   constructor(options: { state: ClusterState; token: string; closing: AbortSignal; address: () => string }) {
     this.#state = options.state;
-    this.#token = Buffer.from(options.token);
+    this.#authenticator = new Authenticator(options.state, options.token);
     this.#closing = options.closing;
     this.#address = options.address;
     this.#openapi = new OpenApi(options.state);
@@ -85,73 +86,74 @@ export class ApiHandler {
     const path = mark < 0 ? url : url.slice(0, mark);
     if (path === '/healthz' || path === '/livez' || path === '/readyz')
       return send(response, 200, 'ok', 'text/plain; charset=utf-8');
-    this.#authenticate(request, path);
+    const user = this.#user(request);
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
-    if (request.method === 'GET' && this.#document(request, response, path)) return;
+    if (!isResource(path)) {
+      if (!mayRead(user, path)) throw pathRefusal(user, (request.method ?? 'GET').toLowerCase(), path);
+      if (request.method !== 'GET') throw methodNotAllowed();
+      this.#document(request, response, path);
+      return;
+    }
     const target = resourceTarget(this.#state.kinds, path);
-    if (target === undefined) return send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
-    await this.#resource(request, response, target, query);
+    if (target === undefined) {
+      notFoundPage(response);
+      return;
+    }
+    const wanted = attributesOf(request.method ?? 'GET', target, query);
+    if (!mayDo(this.#state, user, wanted)) throw refusal(user, wanted);
+    await this.#resource(request, response, target, query, user);
   }
 
-  #authenticate(request: IncomingMessage, path: string): void {
-    const { authorization } = request.headers;
-    const given = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (given !== undefined) {
-      const token = Buffer.from(given);
-      if (token.length === this.#token.length && timingSafeEqual(token, this.#token)) return;
-      throw new StatusError(401, 'Unauthorized', 'Unauthorized');
-    }
-    if (authorization !== undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
-    if (path === '/version') return;
-    throw new StatusError(
-      403,
-      'Forbidden',
-      `forbidden: User "system:anonymous" cannot ${(request.method ?? 'get').toLowerCase()} path ${JSON.stringify(path)}`,
-      {},
+  /** The user, or the one that it speaks for. */
+  #user(request: IncomingMessage): User {
+    const user = this.#authenticator.user(request.headers);
+    const name = request.headers['impersonate-user'];
+    if (typeof name !== 'string' || name === '') return user;
+    const wanted = { verb: 'impersonate', group: '', resource: 'users', namespace: undefined, name };
+    if (!mayDo(this.#state, user, wanted)) throw refusal(user, wanted);
+    const groups = request.headers['impersonate-group'];
+    return named(
+      name,
+      groups === undefined ? [] : [groups].flat().flatMap((each) => each.split(',').map((group) => group.trim())),
     );
   }
 
-  /** Paths that are no resources. True when it has answered. */
-  #document(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    const parts = path.split('/').slice(1);
-    const aggregated = wantsAggregated(request.headers.accept);
-    const give = (value: object | undefined) => {
-      if (value === undefined) send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
-      else sendJson(response, 200, value);
-      return true;
-    };
-    if (path === '/version') return give(SERVER_VERSION);
-    if (path === '/api' || path === '/apis') {
-      if (aggregated !== undefined) {
-        send(
-          response,
-          200,
-          JSON.stringify(aggregatedDiscovery(this.#state, path === '/api')),
-          'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-        );
-        return true;
-      }
-      return give(path === '/api' ? apiVersions(this.#address().replace('https://', '')) : apiGroups(this.#state));
+  /** Paths that are no resources. */
+  #document(request: IncomingMessage, response: ServerResponse, path: string): void {
+    const [first, group = '', version = ''] = path.split('/').slice(1);
+    const aggregated = wantsAggregated(request.headers.accept) !== undefined;
+    if ((path === '/api' || path === '/apis') && aggregated) {
+      send(response, 200, JSON.stringify(aggregatedDiscovery(this.#state, path === '/api')), AGGREGATED_TYPE);
+      return;
     }
-    if (parts[0] === 'api' && parts.length === 2) return give(apiResources(this.#state, '', parts[1]!));
-    if (parts[0] === 'apis' && parts.length === 2) return give(apiGroup(this.#state, parts[1]!));
-    if (parts[0] === 'apis' && parts.length === 3) return give(apiResources(this.#state, parts[1]!, parts[2]!));
     if (path === '/openapi/v2') {
-      if (!/json|\*\/\*/.test((request.headers.accept ?? '*/*').replace(/application\/com\.github[^,]*/g, '')))
+      // Clients that read the protobuf form only cannot be served; the others name JSON or anything.
+      if (!/json|\*\/\*/.test((request.headers.accept ?? '*/*').replace(/application\/com\.github[^,]*/g, ''))) {
         throw new StatusError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
+      }
       send(response, 200, this.#openapi.v2(), 'application/json');
-      return true;
+      return;
     }
-    if (path === '/openapi/v3') return give(this.#openapi.index());
     if (path.startsWith('/openapi/v3/')) {
       const document = this.#openapi.v3(path.slice('/openapi/v3/'.length));
-      if (document === undefined) return give(undefined);
-      response.setHeader('etag', `"${document.hash}"`);
-      send(response, 200, document.text, 'application/json');
-      return true;
+      if (document === undefined) notFoundPage(response);
+      else {
+        response.setHeader('etag', `"${document.hash}"`);
+        send(response, 200, document.text, 'application/json');
+      }
+      return;
     }
-    if (path === '/') return give({ paths: ['/api', '/apis', '/healthz', '/openapi/v2', '/openapi/v3', '/version'] });
-    return false;
+    let value: object | undefined;
+    if (path === '/version') value = SERVER_VERSION;
+    else if (path === '/api') value = apiVersions(this.#address().replace('https://', ''));
+    else if (path === '/apis') value = apiGroups(this.#state);
+    else if (path === '/openapi/v3') value = this.#openapi.index();
+    else if (first === 'api') value = apiResources(this.#state, '', group);
+    else if (first === 'apis')
+      value = version === '' ? apiGroup(this.#state, group) : apiResources(this.#state, group, version);
+    else if (path === '/') value = { paths: ['/api', '/apis', '/healthz', '/openapi/v2', '/openapi/v3', '/version'] };
+    if (value === undefined) notFoundPage(response);
+    else sendJson(response, 200, value);
   }
 
   async #resource(
@@ -159,6 +161,7 @@ export class ApiHandler {
     response: ServerResponse,
     target: Target,
     query: URLSearchParams,
+    user: User,
   ): Promise<void> {
     const { kind, name, subresource } = target;
     const form = formOf(request.headers.accept);
@@ -168,7 +171,7 @@ export class ApiHandler {
       const verb = verbs[method ?? ''];
       if (verb === undefined || !kind.verbs.includes(verb)) throw methodNotAllowed();
       if (method === 'GET') return this.#list(response, target, query, form);
-      if (method === 'POST') return this.#create(request, response, target, query, form);
+      if (method === 'POST') return this.#create(request, response, target, query, form, user);
       return this.#deleteCollection(request, response, target, query);
     }
     const verbs = subresource === '' ? kind.verbs : (kind.subresources.get(subresource)?.verbs ?? []);
@@ -176,6 +179,7 @@ export class ApiHandler {
     if (verb === undefined || !verbs.includes(verb) || (subresource === '' && verb === 'create'))
       throw methodNotAllowed();
     if (subresource === 'log') return serveLog(this.#state, target, query, response, this.#closing);
+    if (subresource === 'token') return this.#issueToken(request, response, target);
     if (subresource === 'scale') return this.#scale(request, response, target, query);
     if (subresource === 'binding' || subresource === 'eviction')
       return this.#podAction(request, response, target, query);
@@ -274,12 +278,13 @@ export class ApiHandler {
     target: Target,
     query: URLSearchParams,
     form: Form,
+    user: User,
   ): Promise<void> {
     const { kind, namespace } = target;
     const options = writeOptions(request, query, 'CreateOptions');
     if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
     const { text, body } = await this.#body(request, kind.kind);
-    const reviewed = review(kind, body);
+    const reviewed = review(this.#state, user, kind, body, options.manager);
     if (reviewed !== undefined) return sendJson(response, 201, reviewed);
     this.#sendWritten(
       response,
@@ -481,6 +486,32 @@ export class ApiHandler {
     sendJson(response, 200, writeScale(this.#state, target.kind, this.#stored(target), next, options));
   }
 
+  async #issueToken(request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
+    const { body } = await this.#body(request, 'TokenRequest');
+    const account = this.#stored(target);
+    const spec = isRecord(body) && isRecord(body['spec']) ? body['spec'] : {};
+    const asked = spec['expirationSeconds'];
+    const { namespace, name, uid } = account.metadata;
+    const { token, expirationTimestamp, seconds } = this.#authenticator.issue(
+      namespace!,
+      name!,
+      uid!,
+      typeof asked === 'number' ? asked : undefined,
+    );
+    sendJson(response, 201, {
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: { name, namespace, creationTimestamp: timestamp(this.#state.clock) },
+      spec: {
+        audiences: ['https://kubernetes.default.svc'],
+        boundObjectRef: null,
+        ...spec,
+        expirationSeconds: seconds,
+      },
+      status: { token, expirationTimestamp },
+    });
+  }
+
   async #podAction(
     request: IncomingMessage,
     response: ServerResponse,
@@ -518,6 +549,35 @@ export class ApiHandler {
   }
 }
 
+const AGGREGATED_TYPE = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** /api/VERSION/… and /apis/GROUP/VERSION/… name resources; everything else is a document. */
+function isResource(path: string): boolean {
+  return /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\/./.test(path);
+}
+
+function attributesOf(
+  method: string,
+  { kind, namespace, name, subresource }: Target,
+  query: URLSearchParams,
+): Attributes {
+  const watching = flag(query, 'watch');
+  const verbs: Readonly<Record<string, string>> = {
+    GET: watching ? 'watch' : name === undefined ? 'list' : 'get',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: name === undefined ? 'deletecollection' : 'delete',
+  };
+  return {
+    verb: verbs[method] ?? method.toLowerCase(),
+    group: kind.group,
+    resource: subresource === '' ? kind.plural : `${kind.plural}/${subresource}`,
+    namespace,
+    name,
+  };
+}
+
 const JSON_PATCH = 'application/json-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
@@ -549,7 +609,7 @@ function writeOptions(request: IncomingMessage, query: URLSearchParams, kind: st
   const validation = query.get('fieldValidation') || 'Warn';
   if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') {
     throw invalid({ group: 'meta.k8s.io', kind }, '', [
-      unsupported('fieldValidation', validation, ['Ignore', 'Strict', 'Warn']),
+      unsupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']),
     ]);
   }
   const agent = String(request.headers['user-agent'] ?? '')
@@ -569,6 +629,10 @@ function warn(response: ServerResponse, warnings: readonly string[]): void {
     'warning',
     warnings.slice(0, 20).map((text) => `299 - ${JSON.stringify(text.replace(/[^\x20-\x7e]/g, '?').slice(0, 256))}`),
   );
+}
+
+function notFoundPage(response: ServerResponse): void {
+  send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
 }
 
 function sendStatus(response: ServerResponse, error: StatusError): void {

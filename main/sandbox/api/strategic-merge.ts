@@ -41,23 +41,26 @@ export class StrategicMerge {
       const member = this.#member(type, name);
       const before = Object.hasOwn(result, name) ? result[name] : undefined;
       if (isRecord(value)) setField(result, name, this.merge(member, isRecord(before) ? before : {}, value));
-      else if (Array.isArray(value))
-        setField(result, name, this.#list(member, Array.isArray(before) ? before : [], value));
-      else setField(result, name, value);
+      else if (Array.isArray(value)) {
+        const order = patch[`$setElementOrder/${name}`];
+        const live = Array.isArray(before) ? before : [];
+        const list = this.#list(member, live, value);
+        setField(result, name, this.#ordered(member, list, live, Array.isArray(order) ? order : value));
+      } else setField(result, name, value);
     }
     for (const [name, order] of Object.entries(patch)) {
       if (!name.startsWith('$setElementOrder/')) continue;
       const field = name.slice('$setElementOrder/'.length);
       const list = result[field];
-      if (Array.isArray(list) && Array.isArray(order))
-        result[field] = this.#ordered(this.#member(type, field), list, order);
+      if (Object.hasOwn(patch, field) || !Array.isArray(list) || !Array.isArray(order)) continue;
+      const before = target[field];
+      result[field] = this.#ordered(this.#member(type, field), list, Array.isArray(before) ? before : [], order);
     }
     return result;
   }
 
   #list(schema: TypeSchema | undefined, target: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
-    const strategy = String(schema?.['x-kubernetes-patch-strategy'] ?? '');
-    if (!strategy.split(',').includes('merge')) return patch.filter((item) => !isDirective(item));
+    if (!isMerged(schema)) return patch.filter((item) => !isDirective(item));
     const key = schema?.['x-kubernetes-patch-merge-key'];
     if (typeof key !== 'string') return [...target, ...patch.filter((item) => !target.includes(item))];
     if (patch.some((item) => isRecord(item) && item['$patch'] === 'replace')) {
@@ -81,22 +84,27 @@ export class StrategicMerge {
     return result;
   }
 
-  /** Items that the order names come in it; the others stay after the item that they followed. */
-  #ordered(schema: TypeSchema | undefined, list: readonly unknown[], order: readonly unknown[]): readonly unknown[] {
+  /** What the patch names comes in its order; the rest stays before whatever followed it in the live list. */
+  #ordered(
+    schema: TypeSchema | undefined,
+    list: readonly unknown[],
+    live: readonly unknown[],
+    order: readonly unknown[],
+  ): readonly unknown[] {
+    if (!isMerged(schema)) return list;
     const key = schema?.['x-kubernetes-patch-merge-key'];
     const id = (item: unknown) => (typeof key === 'string' && isRecord(item) ? item[key] : item);
     const rank = new Map(order.map((item, index) => [id(item), index]));
+    const place = new Map(live.map((item, index) => [id(item), index]));
     const named = list.filter((item) => rank.has(id(item))).sort((a, b) => rank.get(id(a))! - rank.get(id(b))!);
-    const result = [...named];
-    list.forEach((item, index) => {
-      if (rank.has(id(item))) return;
-      const before = list
-        .slice(0, index)
-        .reverse()
-        .find((each) => result.includes(each));
-      result.splice(before === undefined ? 0 : result.indexOf(before) + 1, 0, item);
-    });
-    return result;
+    const others = list.filter((item) => !rank.has(id(item)));
+    const result: unknown[] = [];
+    while (named.length > 0 && others.length > 0) {
+      const other = place.get(id(others[0]));
+      const mine = place.get(id(named[0]));
+      result.push(other !== undefined && mine !== undefined && other < mine ? others.shift() : named.shift());
+    }
+    return [...result, ...named, ...others];
   }
 
   #resolve(schema: TypeSchema | undefined): TypeSchema | undefined {
@@ -110,6 +118,12 @@ export class StrategicMerge {
     if (member !== undefined) return member;
     return isRecord(type?.additionalProperties) ? (type.additionalProperties as TypeSchema) : undefined;
   }
+}
+
+function isMerged(schema: TypeSchema | undefined): boolean {
+  return String(schema?.['x-kubernetes-patch-strategy'] ?? '')
+    .split(',')
+    .includes('merge');
 }
 
 function isDirective(item: unknown): boolean {

@@ -311,6 +311,22 @@ function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): number |
     false,
   );
   let again: number | undefined;
+  const pausing = (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing');
+  if (deployment.spec.paused === true && pausing?.reason !== 'DeploymentPaused') {
+    conditions = withUpdate(
+      conditions,
+      { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' },
+      now,
+      true,
+    );
+  } else if (deployment.spec.paused !== true && pausing?.reason === 'DeploymentPaused') {
+    conditions = withUpdate(
+      conditions,
+      { type: 'Progressing', status: 'Unknown', reason: 'DeploymentResumed', message: 'Deployment is resumed' },
+      now,
+      true,
+    );
+  }
   if (deployment.spec.paused !== true && current !== undefined) {
     const progressing = (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing');
     const moved =

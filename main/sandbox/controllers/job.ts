@@ -44,7 +44,7 @@ function sync(desk: Desk, key: string): number | undefined {
       now,
     );
     delete status.startTime;
-    desk.setStatus(job, tidy({ ...status, active: 0, ready: 0, terminating: 0 }), MANAGER);
+    desk.setStatus(job, tidy({ ...status, active: 0, ready: 0, terminating: 0, uncountedTerminatedPods: {} }), MANAGER);
     return undefined;
   }
   if (has(job, 'Suspended')) {

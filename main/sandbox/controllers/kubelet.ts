@@ -67,8 +67,6 @@ class Kubelet {
           type: 'PodScheduled',
           status: 'False',
           reason: 'Unschedulable',
-          message: 'no node fits the pod',
-          observedGeneration: pod.metadata.generation,
           lastProbeTime: null,
         },
         this.#desk.timestamp(),

@@ -74,7 +74,6 @@ function statusOf(state: ClusterState, definition: Loose): object | undefined {
       kept('NamesAccepted') ?? {
         lastTransitionTime,
         message: 'no conflicts found',
-        observedGeneration: definition.metadata.generation,
         reason: 'NoConflicts',
         status: 'True',
         type: 'NamesAccepted',
@@ -82,13 +81,11 @@ function statusOf(state: ClusterState, definition: Loose): object | undefined {
       kept('Established') ?? {
         lastTransitionTime,
         message: 'the initial names have been accepted',
-        observedGeneration: definition.metadata.generation,
         reason: 'InitialNamesAccepted',
         status: 'True',
         type: 'Established',
       },
     ],
     storedVersions: [...new Set([...(status?.storedVersions ?? []), storage])],
-    observedGeneration: definition.metadata.generation,
   };
 }

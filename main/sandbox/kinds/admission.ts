@@ -67,7 +67,18 @@ function admitPod(state: ClusterState, pod: Loose): void {
   const account = state.store.get('/serviceaccounts', `${pod.metadata.namespace}/${spec.serviceAccountName}`)
     ?.object as Loose;
   if (spec.automountServiceAccountToken !== false && account?.automountServiceAccountToken !== false) mountToken(spec);
-  const tolerations: Loose[] = spec.tolerations ?? [];
+  tolerate(spec);
+  limit(state, pod);
+  admitPriority(state, spec);
+}
+
+/** What admission does to an object that is changed. In place. */
+export function admitUpdate(kind: Kind, object: Loose): void {
+  if (kind.kind === 'Pod' && kind.group === '') tolerate(object.spec);
+}
+
+function tolerate(spec: Loose): void {
+  const tolerations: Loose[] = [...(spec.tolerations ?? [])];
   for (const standard of [NOT_READY, UNREACHABLE]) {
     const tolerated = tolerations.some(
       (each) =>
@@ -77,7 +88,36 @@ function admitPod(state: ClusterState, pod: Loose): void {
     if (!tolerated) tolerations.push({ ...standard });
   }
   if (tolerations.length > 0) spec.tolerations = tolerations;
-  admitPriority(state, spec);
+}
+
+/** Limits and requests that the namespace's LimitRanges give to containers that name none. */
+function limit(state: ClusterState, pod: Loose): void {
+  const set: string[] = [];
+  for (const { object } of state.store.all('/limitranges')) {
+    if (object.metadata.namespace !== pod.metadata.namespace) continue;
+    const item = ((object as Loose).spec.limits ?? []).find((each: Loose) => each.type === 'Container');
+    if (item === undefined) continue;
+    const fill = (container: Loose, what: string) => {
+      for (const [field, word, defaults] of [
+        ['requests', 'request', item.defaultRequest],
+        ['limits', 'limit', item.default],
+      ] as const) {
+        for (const [resource, amount] of Object.entries(defaults ?? {})) {
+          if (container.resources[field]?.[resource] !== undefined) continue;
+          container.resources[field] = { ...container.resources[field], [resource]: amount };
+          set.push(`${resource} ${word} for ${what} ${container.name}`);
+        }
+      }
+    };
+    for (const container of pod.spec.containers ?? []) fill(container, 'container');
+    for (const container of pod.spec.initContainers ?? []) fill(container, 'init container');
+  }
+  if (set.length > 0) {
+    pod.metadata.annotations = {
+      ...pod.metadata.annotations,
+      'kubernetes.io/limit-ranger': `LimitRanger plugin set: ${set.join('; ')}`,
+    };
+  }
 }
 
 function mountToken(spec: Loose): void {

@@ -49,8 +49,10 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
     ]);
   }
   spec.clusterIPs ??= [spec.clusterIP];
-  spec.ipFamilies ??= ['IPv4'];
-  spec.ipFamilyPolicy ??= 'SingleStack';
+  // Without a selector nothing says of what family the addresses of a headless Service will be.
+  const unknown = spec.clusterIP === 'None' && spec.selector === undefined;
+  spec.ipFamilies ??= unknown ? ['IPv4', 'IPv6'] : ['IPv4'];
+  spec.ipFamilyPolicy ??= unknown ? 'RequireDualStack' : 'SingleStack';
   const nodePorts =
     spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!nodePorts) {
@@ -80,6 +82,8 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
 function labelJob(job: Loose): void {
   if (job.spec.manualSelector === true) return;
   const { uid, name } = job.metadata;
+  // Labels that were taken from the template are the same map: what comes to one comes to the other.
+  const shared = job.metadata.labels !== undefined && job.metadata.labels === job.spec.template.metadata.labels;
   job.spec.selector ??= {};
   job.spec.selector.matchLabels = { ...job.spec.selector.matchLabels, 'batch.kubernetes.io/controller-uid': uid };
   job.spec.template.metadata.labels = {
@@ -89,4 +93,5 @@ function labelJob(job: Loose): void {
     'controller-uid': uid,
     'job-name': name,
   };
+  if (shared) job.metadata.labels = job.spec.template.metadata.labels;
 }

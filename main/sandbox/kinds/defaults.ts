@@ -52,7 +52,6 @@ function defaultContainer(container: Loose): void {
     if (variable.valueFrom?.fieldRef !== undefined) set(variable.valueFrom.fieldRef, 'apiVersion', 'v1');
     if (variable.valueFrom?.resourceFieldRef !== undefined) set(variable.valueFrom.resourceFieldRef, 'divisor', '0');
   }
-  defaultRequests(container.resources);
 }
 
 /** A limit without a request asks for as much. */
@@ -149,6 +148,8 @@ function defaultClaimSpec(spec: Loose): void {
 /** The deprecated annotations' place was taken by policy fields; what stays is that limits become requests. */
 const pod: Defaulter = (object) => {
   defaultPodSpec(object.spec);
+  for (const container of [...(object.spec.containers ?? []), ...(object.spec.initContainers ?? [])])
+    defaultRequests(container.resources);
   set(object.spec, 'enableServiceLinks', true);
 };
 
@@ -187,7 +188,12 @@ const statefulSet: Defaulter = ({ spec }) => {
   }
 };
 
-const daemonSet: Defaulter = ({ spec }) => {
+/** A counter of a forgotten API version that is still kept. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+const daemonSet: Defaulter = ({ spec, metadata }) => {
+  if (metadata.annotations?.[TEMPLATE_GENERATION] === undefined)
+    metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: '0' };
   set(spec.updateStrategy, 'type', 'RollingUpdate');
   if (spec.updateStrategy.type === 'RollingUpdate') {
     set(spec.updateStrategy, 'rollingUpdate', {});
@@ -222,6 +228,7 @@ function defaultJobSpec(spec: Loose): void {
   set(spec, 'backoffLimit', spec.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647);
   set(spec, 'completionMode', 'NonIndexed');
   set(spec, 'suspend', false);
+  set(spec, 'manualSelector', false);
   set(spec, 'podReplacementPolicy', spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed');
   defaultTemplate(spec.template);
 }
@@ -229,7 +236,7 @@ function defaultJobSpec(spec: Loose): void {
 const job: Defaulter = (object) => {
   defaultJobSpec(object.spec);
   const labels = object.spec.template?.metadata?.labels;
-  if (labels !== undefined && object.metadata.labels === undefined) object.metadata.labels = { ...labels };
+  if (labels !== undefined && object.metadata.labels === undefined) object.metadata.labels = labels;
 };
 
 const cronJob: Defaulter = ({ spec }) => {

@@ -405,7 +405,7 @@ function binding(object: Loose): FieldFault[] {
   const { roleRef } = object;
   if (roleRef.apiGroup !== 'rbac.authorization.k8s.io')
     faults.push(unsupported('roleRef.apiGroup', roleRef.apiGroup, ['rbac.authorization.k8s.io']));
-  const kinds = object.kind === 'RoleBinding' ? ['ClusterRole', 'Role'] : ['ClusterRole'];
+  const kinds = object.kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(roleRef.kind)) faults.push(unsupported('roleRef.kind', roleRef.kind, kinds));
   if (!roleRef.name) faults.push(required('roleRef.name'));
   (object.subjects ?? []).forEach((subject: Loose, index: number) => {

@@ -44,15 +44,7 @@ const LEFT_OUT = new Set([
   'networking.k8s.io/v1/ipaddresses',
   'networking.k8s.io/v1/servicecidrs',
 ]);
-const LEFT_OUT_SUBRESOURCES = new Set([
-  'attach',
-  'exec',
-  'portforward',
-  'proxy',
-  'ephemeralcontainers',
-  'resize',
-  'token',
-]);
+const LEFT_OUT_SUBRESOURCES = new Set(['attach', 'exec', 'portforward', 'proxy', 'ephemeralcontainers', 'resize']);
 const LEFT_OUT_VERSIONS = new Set(['autoscaling/v1']);
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,7 @@
 /** What the strategies of the kinds do to an object before it is stored: status, generation, what may not change. */
 
 import { deepEqual, type KubeObject } from '../../model/index.ts';
+import { TEMPLATE_GENERATION } from '../kinds/defaults.ts';
 import type { Kind } from '../kinds/kind.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
@@ -50,8 +51,8 @@ export function resetFields(kind: Kind, subresource: string): readonly (readonly
   return kind.hasStatus ? [['status']] : [];
 }
 
-/** In place. */
-export function prepareForCreate(kind: Kind, object: Loose): void {
+/** In place. `now` is RFC 3339. */
+export function prepareForCreate(kind: Kind, object: Loose, now: string): void {
   const id = `${kind.group}/${kind.kind}`;
   if (kind.hasStatus) {
     if (kind.custom !== undefined) delete object.status;
@@ -63,8 +64,21 @@ export function prepareForCreate(kind: Kind, object: Loose): void {
       object.spec.finalizers = [...new Set([...(object.spec.finalizers ?? []), 'kubernetes'])];
       break;
     case '/PersistentVolumeClaim':
-    case '/PersistentVolume':
       object.status = { phase: 'Pending' };
+      break;
+    case '/PersistentVolume':
+      object.status = { phase: 'Pending', lastPhaseTransitionTime: now };
+      break;
+    case 'apps/DaemonSet':
+      object.metadata.annotations = { ...object.metadata.annotations, [TEMPLATE_GENERATION]: '1' };
+      break;
+    case 'apiextensions.k8s.io/CustomResourceDefinition':
+      object.status.storedVersions = object.spec.versions
+        .filter((each: Loose) => each.storage === true)
+        .map((each: Loose) => each.name);
+      break;
+    case 'rbac.authorization.k8s.io/ClusterRole':
+      if (object.aggregationRule !== undefined && object.rules?.length === 0) object.rules = null;
       break;
     case '/Pod':
       object.status = { phase: 'Pending', qosClass: qosClass(object.spec) };
@@ -111,6 +125,16 @@ export function prepareForUpdate(kind: Kind, subresource: string, next: Loose, c
   }
   if (kind.hasStatus) restore(next, current, 'status');
   if (id === '/Namespace' && subresource === '') next.spec.finalizers = current.spec.finalizers;
+  if (id === 'rbac.authorization.k8s.io/ClusterRole' && next.aggregationRule !== undefined && next.rules?.length === 0)
+    next.rules = null;
+  if (id === 'apps/DaemonSet') {
+    const before = Number(current.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
+    const changed = !deepEqual(next.spec.template, current.spec.template);
+    next.metadata.annotations = {
+      ...next.metadata.annotations,
+      [TEMPLATE_GENERATION]: String(changed ? before + 1 : before),
+    };
+  }
   if (kind.custom !== undefined) {
     if (customChanged(kind, next, current)) next.metadata.generation = (current.metadata.generation ?? 0) + 1;
     return;

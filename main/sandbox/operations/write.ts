@@ -17,7 +17,7 @@ import {
   StatusError,
 } from '../api/status-error.ts';
 import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '../cluster-state.ts';
-import { admit } from '../kinds/admission.ts';
+import { admit, admitUpdate } from '../kinds/admission.ts';
 import { allocate } from '../kinds/allocate.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { annotationFaults, generatedName, labelFaults, nameFaults, qualifiedNameFaults } from '../kinds/names.ts';
@@ -29,6 +29,10 @@ import type { WriteOptions, Written } from './write-options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
 type Loose = any;
+
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'v1 Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
 
 const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
 
@@ -49,7 +53,7 @@ export function bodyFor(
     }
     const version = String(given.apiVersion).slice(String(given.apiVersion).indexOf('/') + 1);
     throw badRequest(
-      `${String(given.kind)} in version "${version}" cannot be handled as a ${kind.kind}: converting (${String(given.apiVersion)}.${String(given.kind)}) to (${kind.apiVersion}.${kind.kind}): unknown conversion`,
+      `${String(given.kind)} in version "${version}" cannot be handled as a ${kind.kind}: converting (${String(given.apiVersion)}.${String(given.kind)}) to (${kind.group === '' ? 'core' : kind.group.split('.')[0]}.${kind.kind}): unknown conversion`,
     );
   }
   const metadata = isRecord(body['metadata']) ? body['metadata'] : {};
@@ -91,6 +95,8 @@ function decodeBody(
     );
   }
   if (options.validation === 'Warn') warnings.push(...all);
+  const old = DEPRECATED[`${kind.apiVersion} ${kind.kind}`];
+  if (old !== undefined) warnings.push(old);
   return object;
 }
 
@@ -127,7 +133,7 @@ export function create(
 function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOptions, warnings: string[]): Written {
   const { metadata } = object;
   if (kind.namespaced) checkNamespace(state, kind, metadata.namespace, metadata.name ?? '');
-  prepareForCreate(kind, object);
+  prepareForCreate(kind, object, timestamp(state.clock));
   if (!metadata.name && metadata.generateName) {
     do metadata.name = generatedName(metadata.generateName);
     while (getStored(state, kind, metadata.namespace, metadata.name) !== undefined);
@@ -280,6 +286,7 @@ function replace(
   warnings: string[],
 ): Written {
   next.metadata = { ...next.metadata };
+  if (subresource === '') admitUpdate(kind, next);
   prepareForUpdate(kind, subresource, next, current);
   next.metadata.resourceVersion = current.metadata.resourceVersion;
   // Nothing but times of owners has changed: the object stays as it is, and watchers hear nothing.
@@ -347,7 +354,14 @@ export function apply(
     const [version, group] = String(body['apiVersion']).split('/').reverse();
     throw badRequest(`invalid object type: ${group ?? ''}/${version}, Kind=${String(body['kind'])}`);
   }
-  const configuration = bodyFor(kind, namespace, name, body);
+  const checked = bodyFor(kind, namespace, name, body);
+  // As it was sent: a namespace that only the URL names is no part of what is applied.
+  const { namespace: _url, ...bare } = checked.metadata;
+  const own = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['namespace'] : undefined;
+  const configuration: KubeObject = {
+    ...checked,
+    metadata: typeof own === 'string' ? { ...bare, namespace: own } : bare,
+  };
   const stored = getStored(state, kind, namespace, name);
   const current = stored === undefined ? undefined : asVersion(kind, stored.object);
   if (current === undefined && subresource !== '') throw notFound(kind, name);
@@ -383,6 +397,7 @@ export function apply(
   const warnings: string[] = [];
   // Unknown fields of the configuration were refused by the merge; what it made of them needs no second look.
   const next = decodeBody(kind, outcome.object, options, warnings, duplicates);
+  if (kind.namespaced) next.metadata.namespace = namespace;
   next.metadata.managedFields = outcome.object.metadata.managedFields;
   if (next.metadata.managedFields === undefined) delete next.metadata.managedFields;
   if (current === undefined) {

@@ -20,7 +20,8 @@ export function ChoiceMenu({
   onToggle,
 }: {
   label: string;
-  choices: readonly Choice[];
+  /** Asked for when the menu is opened. */
+  choices: () => readonly Choice[];
   onToggle: (id: string) => void;
 }) {
   const [anchor, setAnchor] = useState<HTMLElement>();
@@ -37,34 +38,36 @@ export function ChoiceMenu({
       >
         {label}
       </Button>
-      <Menu
-        id={id}
-        anchorEl={anchor ?? null}
-        open={anchor !== undefined}
-        onClose={() => setAnchor(undefined)}
-        slotProps={{ list: { 'aria-label': label, dense: true }, paper: { sx: { maxHeight: 420 } } }}
-      >
-        {choices.map((choice) => (
-          <MenuItem
-            key={choice.id}
-            role="menuitemcheckbox"
-            aria-checked={choice.chosen}
-            onClick={() => onToggle(choice.id)}
-            sx={{ gap: 1 }}
-          >
-            <Checkbox
-              checked={choice.chosen}
-              tabIndex={-1}
-              disableRipple
-              sx={{ p: 0 }}
-              slotProps={{ input: { 'aria-hidden': true, tabIndex: -1 } }}
-            />
-            {choice.mark}
-            <span style={{ flex: 1 }}>{choice.label}</span>
-            {choice.count === undefined ? null : <span className="muted">{choice.count.toLocaleString('en')}</span>}
-          </MenuItem>
-        ))}
-      </Menu>
+      {anchor === undefined ? null : (
+        <Menu
+          id={id}
+          anchorEl={anchor}
+          open
+          onClose={() => setAnchor(undefined)}
+          slotProps={{ list: { 'aria-label': label, dense: true }, paper: { sx: { maxHeight: 420 } } }}
+        >
+          {choices().map((choice) => (
+            <MenuItem
+              key={choice.id}
+              role="menuitemcheckbox"
+              aria-checked={choice.chosen}
+              onClick={() => onToggle(choice.id)}
+              sx={{ gap: 1 }}
+            >
+              <Checkbox
+                checked={choice.chosen}
+                tabIndex={-1}
+                disableRipple
+                sx={{ p: 0 }}
+                slotProps={{ input: { 'aria-hidden': true, tabIndex: -1 } }}
+              />
+              {choice.mark}
+              <span style={{ flex: 1 }}>{choice.label}</span>
+              {choice.count === undefined ? null : <span className="muted">{choice.count.toLocaleString('en')}</span>}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type GraphModel, type GraphNode, graphModel, type HealthWord, type SyncWord } from './model.ts';
+import { type GraphModel, type GraphNode, type HealthWord, keepNodes, type SyncWord } from './model.ts';
 import { shapeOf } from './shape.ts';
 
 export interface GraphFilter {
@@ -49,12 +49,12 @@ export function filter(model: GraphModel, by: GraphFilter): Filtered {
     keep[i] = 1;
     if (parent[i] !== -1) keep[parent[i]!] = 1;
   }
-  const kept = nodes.filter((_, i) => keep[i] === 1);
+  const kept = keepNodes(model, (i) => keep[i] === 1);
   return {
-    model: graphModel(kept, model.edges),
+    model: kept,
     dimmed,
     matches,
-    hidden: nodes.length - kept.length,
+    hidden: nodes.length - kept.nodes.length,
     failingKept,
   };
 }

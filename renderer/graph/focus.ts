@@ -1,4 +1,4 @@
-import { type GraphModel, graphModel } from './model.ts';
+import { type GraphModel, keepNodes } from './model.ts';
 import { shapeOf } from './shape.ts';
 
 export interface Focused {
@@ -17,10 +17,10 @@ export function focus(model: GraphModel, id: string | undefined): Focused {
   const way = new Set<number>();
   for (let above = parent[at]!; above !== -1; above = parent[above]!) way.add(above);
   const inside = (i: number): boolean => way.has(i) || (i >= at && i < at + size[at]!);
-  const kept = nodes.filter((_, i) => inside(i));
+  const kept = keepNodes(model, inside);
   return {
-    model: graphModel(kept, model.edges),
-    hidden: nodes.length - kept.length,
+    model: kept,
+    hidden: nodes.length - kept.nodes.length,
     failingOutside: nodes.reduce((sum, node, i) => (node.failing && !inside(i) ? sum + 1 : sum), 0),
   };
 }

@@ -8,9 +8,11 @@ import type { Mended } from './arrange.ts';
 import { choicesOf, NO_FILTER } from './filter.ts';
 import { GraphPane, type GraphPaneHandle } from './graph-pane.tsx';
 import { GraphToolbar, type Switches } from './graph-toolbar.tsx';
+import type { LayoutEngine } from './laid-out.ts';
 import type { LayoutKind } from './layout.ts';
 import { type GraphModel, type GraphNode, graphModel } from './model.ts';
 import { navigate } from './navigate.ts';
+import type { Choices } from './pipeline.ts';
 import { summaryOf } from './summary.ts';
 import { TreeTable } from './tree-table.tsx';
 import { useGraph } from './use-graph.ts';
@@ -28,6 +30,10 @@ export interface GraphCanvasProps {
   /** Enter or a click on a node that is not a stack. */
   readonly onOpen: (node: GraphNode) => void;
   readonly columnTitle?: (level: number, step: number) => string;
+  /** What is chosen when it opens: a filter, what is folded. */
+  readonly first?: Partial<Choices>;
+  /** Where layouts are made; in this thread when nothing is said. */
+  readonly engine?: LayoutEngine;
   /** Further buttons of the toolbar. */
   readonly children?: ReactNode;
 }
@@ -42,12 +48,14 @@ export function GraphCanvas({
   onActive,
   onOpen,
   columnTitle,
+  first,
+  engine,
   children,
 }: GraphCanvasProps) {
-  const { choices, choose, prepared, laidOut, foldNode, unfoldNode } = useGraph(model, kind, onActive);
+  const { choices, choose, prepared, laidOut, foldNode, unfoldNode } = useGraph(model, kind, onActive, first, engine);
   const [asTable, setAsTable] = useState(false);
   const [routes, setRoutes] = useState(true);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(first?.filter?.text ?? '');
   const pane = useRef<GraphPaneHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const theme = useTheme();
@@ -113,8 +121,7 @@ export function GraphCanvas({
       ),
     };
   }, [laidOut, routes]);
-  const offered = useMemo(() => choicesOf(prepared.focused.model), [prepared.focused.model]);
-  const summary = useMemo(() => summaryOf(model.nodes.length, prepared, mended), [model, prepared, mended]);
+  const summary = useMemo(() => summaryOf(model.nodes.length, prepared, mended).join(' · '), [model, prepared, mended]);
   const focused = focus === undefined ? undefined : model.index.get(focus);
   const shared = {
     label,
@@ -133,7 +140,7 @@ export function GraphCanvas({
           setTyped(filter.text);
           choose({ filter: { ...filter, text: wanted } });
         }}
-        choices={offered}
+        choices={() => choicesOf(prepared.focused.model)}
         switches={switches}
         onSwitch={onSwitch}
         summary={summary}

@@ -22,7 +22,7 @@ import { navigate } from './navigate.ts';
 import { NodeCard } from './node-card.tsx';
 import { PaintedLayer, type PaintedLayerHandle } from './painted-layer.tsx';
 import { rowPlaces, spokenRows } from './rows.ts';
-import { Surface } from './surface.tsx';
+import { SURFACE_STYLE } from './surface.tsx';
 import { TreeHead } from './tree-head.tsx';
 import { TreeRow } from './tree-row.tsx';
 import { createView, type FlowNode, nodeAt, positions } from './view.ts';
@@ -236,7 +236,8 @@ function Pane(props: GraphPaneProps) {
 
   const places = rowPlaces(model.nodes);
   return (
-    <Surface
+    <div
+      className="graph-surface"
       ref={surface}
       role="treegrid"
       aria-label={label}
@@ -331,7 +332,8 @@ function Pane(props: GraphPaneProps) {
       <span id={`${prefix}keys`} hidden>
         {t('graph.keys')}
       </span>
-    </Surface>
+      {SURFACE_STYLE}
+    </div>
   );
 }
 

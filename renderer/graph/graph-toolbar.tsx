@@ -26,11 +26,12 @@ export interface Switches {
 export interface GraphToolbarProps {
   readonly filter: GraphFilter;
   readonly onFilter: (filter: GraphFilter) => void;
-  readonly choices: FilterChoices;
+  /** What could be filtered by, with counts; asked for when a menu is opened. */
+  readonly choices: () => FilterChoices;
   readonly switches: Switches;
   readonly onSwitch: (which: keyof Switches) => void;
   /** What is drawn and what is not, in words. */
-  readonly summary: readonly string[];
+  readonly summary: string;
   readonly focused: string | undefined;
   readonly onLeaveFocus: () => void;
   readonly asTable: boolean;
@@ -59,19 +60,21 @@ export function GraphToolbar(props: GraphToolbarProps) {
         label={
           filter.kinds.size === 0 ? t('graph.kinds.all') : t('graph.kinds.some', { what: some([...filter.kinds]) })
         }
-        choices={[...choices.kinds].map(([kind, count]) => ({
-          id: kind,
-          label: kind,
-          count,
-          chosen: filter.kinds.has(kind),
-        }))}
+        choices={() =>
+          [...choices().kinds].map(([kind, count]) => ({
+            id: kind,
+            label: kind,
+            count,
+            chosen: filter.kinds.has(kind),
+          }))
+        }
         onToggle={(kind) => onFilter({ ...filter, kinds: toggled(filter.kinds, kind) })}
       />
       <ChoiceMenu
         label={words.length === 0 ? t('graph.status.all') : t('graph.status.some', { what: some(words) })}
-        choices={[
-          ...[...choices.sync].map(([word, count]) => statusChoice('sync', word, count, filter.sync.has(word))),
-          ...[...choices.health].map(([word, count]) => statusChoice('health', word, count, filter.health.has(word))),
+        choices={() => [
+          ...[...choices().sync].map(([word, count]) => statusChoice('sync', word, count, filter.sync.has(word))),
+          ...[...choices().health].map(([word, count]) => statusChoice('health', word, count, filter.health.has(word))),
         ]}
         onToggle={(id) => {
           const [list, word] = id.split(' ');
@@ -81,7 +84,7 @@ export function GraphToolbar(props: GraphToolbarProps) {
       />
       <ChoiceMenu
         label={t('graph.show')}
-        choices={[
+        choices={() => [
           { id: 'stacks', label: t('graph.stacks'), chosen: switches.stacks },
           { id: 'everything', label: t('graph.everything'), chosen: switches.everything },
           { id: 'routes', label: t('graph.routes'), chosen: switches.routes },
@@ -99,7 +102,7 @@ export function GraphToolbar(props: GraphToolbarProps) {
         </Button>
       )}
       <span className="muted" role="status">
-        {summary.join(' · ')}
+        {summary}
       </span>
       <span className="grow" />
       {props.children}

@@ -57,10 +57,15 @@ export function Minimap({
     const { x, y } = laidOut.layout;
     const tall = Math.max(1, NODE_HEIGHT * to.y);
     for (const failing of [false, true]) {
+      // Of many nodes in one pixel one is painted: 10,000 nodes are a few hundred rectangles.
+      const painted = new Set<number>();
       for (let i = 0; i < nodes.length; i++) {
         const node = nodes[i]!;
         if (node.failing !== failing) continue;
         const at = toOverview({ x: x[i]!, y: y[i]!, width: NODE_WIDTH, height: NODE_HEIGHT }, to);
+        const pixel = Math.floor(at.x) * 1_000 + Math.floor(at.y);
+        if (painted.has(pixel)) continue;
+        painted.add(pixel);
         brush.globalAlpha = failing ? 1 : 0.55;
         brush.fillStyle = palette[toneOf(node)];
         brush.fillRect(at.x, at.y, Math.max(2, at.width - 1), failing ? Math.max(3, tall) : tall);

@@ -72,16 +72,23 @@ export interface GraphModel {
 /** The index is made when it is first asked for: most stages go through the list and never need it. */
 export function graphModel(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): GraphModel {
   let index: Map<string, GraphNode> | undefined;
-  const indexed = (): ReadonlyMap<string, GraphNode> => {
-    index ??= new Map(nodes.map((node) => [node.id, node]));
-    return index;
-  };
   return {
     nodes,
     get index() {
-      return indexed();
+      index ??= new Map(nodes.map((node) => [node.id, node]));
+      return index;
     },
-    edges:
-      edges.length === 0 ? edges : edges.filter(({ source, target }) => indexed().has(source) && indexed().has(target)),
+    edges,
   };
+}
+
+/** The positions that a stage keeps, with the edges whose ends are both among them. */
+export function keepNodes(model: GraphModel, keep: (at: number) => boolean): GraphModel {
+  const kept = model.nodes.filter((_, at) => keep(at));
+  if (model.edges.length === 0) return graphModel(kept, model.edges);
+  const ids = new Set(kept.map(({ id }) => id));
+  return graphModel(
+    kept,
+    model.edges.filter(({ source, target }) => ids.has(source) && ids.has(target)),
+  );
 }

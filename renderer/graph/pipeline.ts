@@ -32,12 +32,22 @@ export function createPipeline(): (model: GraphModel, choices: Choices) => Prepa
     before = grouped.model;
     return grouped;
   });
+  let last: Prepared | undefined;
   return (model, choices) => {
     const focused = focusing(model, choices.focus);
     const filtered = filtering(focused.model, choices.filter);
     const simplified = simplifying(filtered.model, choices.everything);
     const grouped = grouping(simplified.model, choices.folding);
-    return { focused, filtered, simplified, grouped };
+    // The same object while nothing changed: whoever looks at it has nothing to do again.
+    if (
+      last?.focused !== focused ||
+      last.filtered !== filtered ||
+      last.simplified !== simplified ||
+      last.grouped !== grouped
+    ) {
+      last = { focused, filtered, simplified, grouped };
+    }
+    return last;
   };
 }
 

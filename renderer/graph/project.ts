@@ -2,6 +2,7 @@ import { inert } from '../ui/inert-text.ts';
 import { type Arrangement, arrange, isFailing, type Mended, type SourceNode, sameArrangement } from './arrange.ts';
 import { type GraphModel, type GraphNode, graphModel } from './model.ts';
 import { sameNode } from './same-node.ts';
+import { shareShape } from './shape.ts';
 import { healthWord, syncWord } from './status.ts';
 
 export interface Projection {
@@ -74,7 +75,11 @@ function modelOf(
     if (!same) changed = true;
     nodes.push(same ? known : node);
   }
-  return !changed && twin !== undefined ? twin.model : graphModel(nodes, edges);
+  if (twin !== undefined) {
+    if (!changed) return twin.model;
+    shareShape(twin.model.nodes, nodes);
+  }
+  return graphModel(nodes, edges);
 }
 
 function toNode(source: SourceNode, id: string, parent: string | undefined): GraphNode {

@@ -18,19 +18,26 @@ export function rowPlaces(nodes: readonly GraphNode[]): RowPlaces {
   const shape = shapeOf(nodes);
   const position = new Int32Array(nodes.length);
   const siblings = new Int32Array(nodes.length);
-  const number = (family: Iterable<number>): void => {
-    const members = [...family];
-    members.forEach((at, i) => {
-      position[at] = i + 1;
-      siblings[at] = members.length;
+  // A family is counted when one of it is asked for: a window shows few of them, and statuses make a new list ten times a second.
+  const count = (at: number): void => {
+    if (position[at] !== 0) return;
+    const parent = shape.parent[at]!;
+    const members = [...(parent === -1 ? rootsOf(shape) : childrenOf(shape, parent))];
+    members.forEach((member, i) => {
+      position[member] = i + 1;
+      siblings[member] = members.length;
     });
   };
-  number(rootsOf(shape));
-  for (let i = 0; i < nodes.length; i++) if (shape.size[i]! > 1) number(childrenOf(shape, i));
   const places: RowPlaces = {
     level: (at) => shape.depth[at]! + 1,
-    position: (at) => position[at]!,
-    siblings: (at) => siblings[at]!,
+    position(at) {
+      count(at);
+      return position[at]!;
+    },
+    siblings(at) {
+      count(at);
+      return siblings[at]!;
+    },
     expanded: (at) => (nodes[at]!.fold !== undefined ? false : shape.size[at]! > 1 ? true : undefined),
   };
   known.set(nodes, places);

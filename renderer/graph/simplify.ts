@@ -1,4 +1,4 @@
-import { type GraphModel, graphModel } from './model.ts';
+import { type GraphModel, keepNodes } from './model.ts';
 import { shapeOf } from './shape.ts';
 
 export interface Simplified {
@@ -32,10 +32,7 @@ export function simplify(model: GraphModel, everything: boolean): Simplified {
   }
   if (out === 0) return { model, hidden: NONE };
   return {
-    model: graphModel(
-      nodes.filter((_, i) => keep[i] === 1),
-      model.edges,
-    ),
+    model: keepNodes(model, (i) => keep[i] === 1),
     hidden,
   };
 }

@@ -1,10 +1,10 @@
-import { styled } from '@mui/material/styles';
+import GlobalStyles from '@mui/material/GlobalStyles';
 
 /**
  * Everything that a graph looks like, as one style sheet: a node is drawn by class names alone, so that a hundred of them cost no style
  * work. What places nodes and edges comes with React Flow's own sheet.
  */
-export const Surface = styled('div')({
+const SHEET = {
   position: 'relative',
   flex: 1,
   minHeight: 0,
@@ -135,4 +135,7 @@ export const Surface = styled('div')({
     '& .card.stacked .lines > span': { paddingRight: 50 },
     '& .card.active': { outlineColor: 'Highlight' },
   },
-});
+} as const;
+
+/** One element for good: rendered once, whatever changes around it. */
+export const SURFACE_STYLE = <GlobalStyles styles={{ '.graph-surface': SHEET }} />;

@@ -25,9 +25,10 @@ export function useGraph(
   model: GraphModel,
   kind: LayoutKind,
   onActive: (id: string) => void,
+  first: Partial<Choices> | undefined,
   engine: LayoutEngine = layout,
 ): GraphState {
-  const [choices, setChoices] = useState(FIRST_CHOICES);
+  const [choices, setChoices] = useState<Choices>(() => ({ ...FIRST_CHOICES, ...first }));
   const [laidOut, setLaidOut] = useState<LaidOut>();
   const [failure, setFailure] = useState<unknown>();
   const run = useMemo(createPipeline, []);
@@ -41,27 +42,28 @@ export function useGraph(
   useLayoutEffect(() => layouts.current?.show(drawn, kind), [drawn, kind]);
 
   const choose = useCallback((change: Partial<Choices>) => setChoices((before) => ({ ...before, ...change })), []);
-  const latest = useRef(drawn);
-  latest.current = drawn;
+  // Read when a key is pressed: these never change, and so neither do the commands that are made of them.
+  const latest = useRef({ prepared, folding: choices.folding });
+  latest.current = { prepared, folding: choices.folding };
   const foldNode = useCallback(
     (node: GraphNode) => {
-      const { nodes } = latest.current;
+      const { nodes } = latest.current.prepared.grouped.model;
       const at = nodes.findIndex(({ id }) => id === node.id);
-      const folded = fold(choices.folding, node, at !== -1 && shapeOf(nodes).size[at]! > 1);
+      const folded = fold(latest.current.folding, node, at !== -1 && shapeOf(nodes).size[at]! > 1);
       choose({ folding: folded.folding });
       onActive(folded.selected);
     },
-    [choices.folding, choose, onActive],
+    [choose, onActive],
   );
   const unfoldNode = useCallback(
     (node: GraphNode) => {
-      const unfolded = unfold(choices.folding, node);
+      const unfolded = unfold(latest.current.folding, node);
       choose({ folding: unfolded.folding });
       // A stack is gone once it is open: the selection goes to its first member.
-      const first = node.fold?.of === 'siblings' ? firstMember(prepared, node) : undefined;
-      onActive(first ?? unfolded.selected);
+      const member = node.fold?.of === 'siblings' ? firstMember(latest.current.prepared, node) : undefined;
+      onActive(member ?? unfolded.selected);
     },
-    [choices.folding, choose, onActive, prepared],
+    [choose, onActive],
   );
   return { choices, choose, prepared, laidOut, foldNode, unfoldNode };
 }

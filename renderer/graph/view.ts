@@ -171,13 +171,12 @@ function createSlugs(): { of(id: string): string; count(): number } {
 
 const known = new WeakMap<object, ReadonlyMap<string, number>>();
 
-/** Id → position in the list; one map for each list. */
-export function positions(laidOut: Pick<LaidOut, 'model'>): ReadonlyMap<string, number> {
-  const { nodes } = laidOut.model;
-  let map = known.get(nodes);
+/** Id → position in the list: one map for each layout, which is for one order of ids. */
+export function positions({ model, layout }: Pick<LaidOut, 'model' | 'layout'>): ReadonlyMap<string, number> {
+  let map = known.get(layout);
   if (!map) {
-    map = new Map(nodes.map((node, i) => [node.id, i]));
-    known.set(nodes, map);
+    map = new Map(model.nodes.map((node, i) => [node.id, i]));
+    known.set(layout, map);
   }
   return map;
 }

@@ -13,6 +13,9 @@ import { useShortcuts } from '../../frame/shortcuts.ts';
 import { GlobalStyle, type SchemeName, themeOf } from '../../theme/index.ts';
 import type { SourceNode } from '../arrange.ts';
 import { GraphCanvas } from '../graph-canvas.tsx';
+import { AUTOMATIC } from '../group.ts';
+import type { LayoutEngine } from '../laid-out.ts';
+import { layout } from '../layout.ts';
 import { createProjector } from '../project.ts';
 import { generatedTree, hostileTree, mockTree, ROOT, waves } from './sources.ts';
 
@@ -20,6 +23,9 @@ export interface Harness {
   /** Gives so many nodes another health, as one frame of the engine would. */
   readonly change: (count: number) => void;
   readonly renders: () => number;
+  readonly layouts: () => number;
+  /** Milliseconds from the navigation to the frame that showed the first node. */
+  readonly firstCard: () => number;
   readonly opened: () => string;
   /** Replaces all nodes. */
   readonly show: (what: string, count: number) => void;
@@ -45,6 +51,23 @@ const client = {
   onState: () => () => undefined,
 };
 let renders = 0;
+let layouts = 0;
+let firstCard = Number.NaN;
+const watching = new MutationObserver(() => {
+  if (document.querySelector('.card') === null) return;
+  watching.disconnect();
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      firstCard = performance.now();
+    }),
+  );
+});
+watching.observe(document.body, { childList: true, subtree: true });
+const counting: LayoutEngine = (model, kind) => {
+  layouts++;
+  return layout(model, kind);
+};
+const first = query.get('stacks') === 'off' ? { folding: { ...AUTOMATIC, automatic: false } } : undefined;
 let turn = 0;
 
 function sourcesOf(what: string, count: number): readonly SourceNode[] {
@@ -78,6 +101,8 @@ function Graph() {
       });
     },
     renders: () => renders,
+    layouts: () => layouts,
+    firstCard: () => firstCard,
     opened: () => opened,
     show: (what, count) => setSources(sourcesOf(what, count)),
   };
@@ -97,6 +122,8 @@ function Graph() {
           kind={ranked ? 'ranked' : 'tree'}
           active={active}
           onActive={setActive}
+          engine={counting}
+          {...(first === undefined ? {} : { first })}
           onOpen={(node) => setOpened(node.id)}
           {...(ranked ? { columnTitle: (level: number, step: number) => `Level ${level}, wave ${step}` } : {})}
         />

@@ -194,6 +194,8 @@ export class Loop {
       for (const waiter of work.waiters) waiter.reject(new ArgosyError('NotFound', `${record.key} was deleted`));
       return;
     }
+    // Two wishes of one moment are served by the first pass; the second finds nothing left to do.
+    if (work.level === 1 && work.dirty !== 'all' && work.dirty.size === 0 && work.waiters.length === 0) return;
     try {
       await this.#ports.reconciler.pass(record, work, signal);
     } catch (error) {

@@ -1,0 +1,83 @@
+/**
+ * An engine in a process of its own, which ends with SIGKILL just when a record of an operation is safe in the journal: `KILL_AT` counts them over all
+ * runs of one case. Without it, it runs until the operation has ended.
+ */
+
+import { hostname } from 'node:os';
+import { createLogger, systemClock } from '../../main/runtime/index.ts';
+import { assemble } from '../../main/shell/assemble.ts';
+
+const { HOME_FOLDER, KUBECONFIG_PATH, REPOSITORY, NAMESPACE, APP, KILL_AT } = process.env as Record<string, string>;
+const killAt = Number(KILL_AT ?? 0);
+
+const assembled = await assemble({
+  home: HOME_FOLDER!,
+  platform: process.platform,
+  env: { PATH: process.env['PATH'], HOME: HOME_FOLDER },
+  clock: systemClock,
+  logger: createLogger({ clock: systemClock, level: 'error', sink: (line) => process.stderr.write(`${line}\n`) }),
+  holder: { pid: process.pid, host: hostname(), shell: 'cli' },
+  secrets: { get: async () => undefined, set: async () => undefined, delete: async () => undefined },
+});
+const { engine, store } = assembled;
+
+let records = 0;
+const append = store.appendRecord.bind(store);
+store.appendRecord = async (id, record) => {
+  await append(id, record);
+  records += 1;
+  // As a power cut: no goodbye, nothing flushed.
+  if (records === killAt) process.kill(process.pid, 'SIGKILL');
+};
+
+await engine.start();
+if (engine.clusters.list().length === 0) {
+  const [context] = await engine.clusters.contexts(KUBECONFIG_PATH);
+  await engine.clusters.add({ context: context!.name, kubeconfigPath: KUBECONFIG_PATH!, name: 'test' });
+}
+if (!engine.applications.find(APP!)) {
+  await engine.applications.create(
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: APP!, namespace: 'argocd' },
+      spec: {
+        project: 'default',
+        source: { repoURL: REPOSITORY!, path: 'app', targetRevision: 'main' },
+        destination: { name: 'test', namespace: NAMESPACE! },
+      },
+    } as Parameters<typeof engine.applications.create>[0],
+    { upsert: false, validate: true },
+  );
+}
+const app = () => engine.applications.find(APP!)!;
+const ended = () =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (app().operation !== undefined) return;
+      off();
+      resolve();
+    };
+    const off = engine.applications.onChange(look);
+    look();
+  });
+
+if (process.env['START'] === 'yes') {
+  await engine.applications.refresh(APP as never, 'normal');
+  await engine.applications.sync(APP as never, { sync: { prune: true }, initiatedBy: { username: 'tester' } });
+}
+await ended();
+const { status } = await engine.applications.refresh(APP as never, 'normal');
+await assembled.close();
+process.stdout.write(
+  `${JSON.stringify({
+    records,
+    phase: status?.operationState?.phase,
+    message: status?.operationState?.message,
+    sync: status?.sync?.status,
+    history: status?.history?.map(({ id, revision }) => ({ id, revision })),
+    results: status?.operationState?.syncResult?.resources?.map(
+      (r) => `${r.kind}/${r.name} ${r.status} ${r.hookPhase ?? ''}`,
+    ),
+  })}\n`,
+);

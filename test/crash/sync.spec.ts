@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestCluster, type TestCluster } from '../cluster/index.ts';
+import { configMap, hook, job, PlainClient, type WatchEvent, wave, yaml } from '../conformance/world/index.ts';
+import { TestRepository } from '../contract/git/repository.ts';
+
+/**
+ * An engine is killed at each record of the journal of a sync with a hook, two waves and a prune, and started again: the cluster and the history
+ * must be those of a sync that nobody disturbed, and the hook must have run once.
+ */
+
+interface Report {
+  readonly records: number;
+  readonly phase: string;
+  readonly message: string;
+  readonly sync: string;
+  readonly history: readonly { id: number; revision: string }[];
+  readonly results: readonly string[];
+}
+
+let folder: string;
+let cluster: TestCluster;
+let api: PlainClient;
+let count = 0;
+const namespaces: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'argosy-crash-'));
+  cluster = await startTestCluster({ dir: join(folder, 'cluster') });
+  api = new PlainClient(cluster.kubeconfigPath);
+});
+
+afterAll(async () => {
+  for (const name of namespaces) await api.delete(`/api/v1/namespaces/${name}`);
+  api.close();
+  await cluster.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+class Case {
+  readonly id = `crash-${randomBytes(3).toString('hex')}`;
+  readonly home: string;
+  readonly repository: TestRepository;
+  created: string[] = [];
+  #stop: (() => void) | undefined;
+
+  constructor() {
+    count += 1;
+    this.home = join(folder, `home-${count}`);
+    this.repository = new TestRepository(join(folder, `repository-${count}`));
+  }
+
+  async prepare(): Promise<this> {
+    namespaces.push(this.id);
+    await api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.id } });
+    // As an earlier sync has left them: one that is no longer declared, one that is declared differently.
+    for (const name of ['old', 'same']) {
+      const mark = { 'argocd.argoproj.io/tracking-id': `${this.id}:/ConfigMap:${this.id}/${name}` };
+      await api.create(`/api/v1/namespaces/${this.id}/configmaps`, configMap(name, { k: '1' }, mark));
+    }
+    this.repository.commit('begin', {
+      'app/hook.yaml': yaml(job('prepare', hook('PreSync'))),
+      'app/first.yaml': yaml(configMap('first', { k: '1' }, wave(1))),
+      'app/same.yaml': yaml(configMap('same', { k: '2' }, wave(2))),
+      'app/second.yaml': yaml(configMap('second', { k: '1' }, wave(2))),
+    });
+    this.#stop = await api.follow(`/apis/batch/v1/namespaces/${this.id}/jobs`, ({ type, object }: WatchEvent) => {
+      if (type === 'ADDED') this.created.push(object.metadata.uid!);
+    });
+    return this;
+  }
+
+  /** Runs an engine to the end of its operation; undefined when it was killed. */
+  run(env: Readonly<Record<string, string>>): Promise<Report | undefined> {
+    return new Promise((resolve, reject) => {
+      execFile(
+        process.execPath,
+        [join(import.meta.dirname, 'engine-child.ts')],
+        {
+          env: {
+            PATH: process.env['PATH'],
+            HOME_FOLDER: this.home,
+            KUBECONFIG_PATH: cluster.kubeconfigPath,
+            REPOSITORY: this.repository.path,
+            NAMESPACE: this.id,
+            APP: this.id,
+            ...env,
+          },
+          timeout: 60_000,
+        },
+        (error, stdout, stderr) => {
+          if (stdout !== '') return resolve(JSON.parse(stdout) as Report);
+          if (error?.signal === 'SIGKILL' && !error.killed) return resolve(undefined);
+          reject(new Error(`the engine ended without a word: ${error?.message ?? ''}\n${stderr}`));
+        },
+      );
+    });
+  }
+
+  /** What is on the API server, without what is the server's own. */
+  async objects(): Promise<unknown> {
+    const configMaps = await api.list(`/api/v1/namespaces/${this.id}/configmaps`);
+    const jobs = await api.list(`/apis/batch/v1/namespaces/${this.id}/jobs`);
+    return {
+      configMaps: configMaps
+        .filter(({ metadata }) => metadata.name !== 'kube-root-ca.crt')
+        .map(({ metadata, data }) => ({ name: metadata.name, data })),
+      jobs: jobs.map(({ metadata, status }) => ({
+        name: metadata.name,
+        finalizers: metadata.finalizers ?? [],
+        succeeded: (status as { succeeded?: number }).succeeded,
+      })),
+    };
+  }
+
+  end(): void {
+    this.#stop?.();
+  }
+}
+
+describe('an engine that is killed in the middle of a sync', () => {
+  it('leaves what an undisturbed one leaves, wherever it was killed', async () => {
+    const undisturbed = await new Case().prepare();
+    const calm = (await undisturbed.run({ START: 'yes' }))!;
+    const wanted = await undisturbed.objects();
+    undisturbed.end();
+    expect(calm).toMatchObject({ phase: 'Succeeded', sync: 'Synced' });
+    expect(calm.records).toBeGreaterThan(8);
+    expect(undisturbed.created).toHaveLength(1);
+    expect(wanted).toMatchObject({ jobs: [{ name: 'prepare', finalizers: [], succeeded: 1 }] });
+
+    const killedAt = async (record: number) => {
+      const disturbed = await new Case().prepare();
+      const killed = await disturbed.run({ START: 'yes', KILL_AT: String(record) });
+      expect(killed, `killed at record ${record}`).toBeUndefined();
+      const resumed = (await disturbed.run({}))!;
+      disturbed.end();
+      const where = `killed at record ${record} of ${calm.records}`;
+      expect({ phase: resumed.phase, message: resumed.message, sync: resumed.sync }, where).toEqual({
+        phase: calm.phase,
+        message: calm.message,
+        sync: calm.sync,
+      });
+      expect(
+        resumed.history.map(({ id }) => id),
+        where,
+      ).toEqual([0]);
+      expect(resumed.history.at(-1)?.revision, where).toBe(disturbed.repository.head());
+      expect(await disturbed.objects(), where).toEqual(wanted);
+      expect(disturbed.created, `the hook runs once, ${where}`).toHaveLength(1);
+      expect([...resumed.results].sort(), where).toEqual([...calm.results].sort());
+    };
+    // They mostly wait for Jobs, so a few at a time.
+    const records = Array.from({ length: calm.records }, (_, index) => index + 1);
+    const next = async (): Promise<void> => {
+      for (let record = records.shift(); record !== undefined; record = records.shift()) await killedAt(record);
+    };
+    await Promise.all([next(), next(), next()]);
+  }, 600_000);
+});

@@ -240,8 +240,10 @@ describe('messages', () => {
       () => undefined,
     );
     channel.send('{"type":"cancel","id":1}');
+    await settled();
     expect(world.got).toEqual(['{"type":"cancel","id":1}']);
     world.clients[0]!.receive('{"type":"end","id":1}');
+    await settled();
     expect(texts).toEqual(['{"type":"end","id":1}']);
     expect(contents.sent.at(-1)!.channel).toBe(CHANNELS.toPage);
   });
@@ -267,6 +269,7 @@ describe('messages', () => {
     stranger.send(CHANNELS.toEngine, `link-${contents.id}-0001`, '{"type":"request"}');
     stranger.send(CHANNELS.close, `link-${contents.id}-0001`);
     channel.send('{}');
+    await settled();
     expect(world.got).toEqual(['{}']);
   });
 
@@ -287,6 +290,7 @@ describe('messages', () => {
     );
     contents.reload();
     channel.send('{}');
+    await settled();
     expect(world.got).toEqual([]);
   });
 
@@ -318,6 +322,7 @@ describe('the menu', () => {
     one.browser.focus();
     expect(menuItem('Applications')).toMatchObject({ accelerator: 'CmdOrCtrl+1', registerAccelerator: false });
     menuItem('Applications')!.click!();
+    await settled();
     expect(heard).toEqual([{ id: 'go.apps' }]);
     two.browser.focus();
     expect(menuItem('Applications')).toBeUndefined();
@@ -360,10 +365,13 @@ describe('the engine', () => {
     const one = world.openPage();
     const [first, second]: [EngineNotice['state'][], EngineNotice['state'][]] = [[], []];
     one.bridge.on.engine(({ state }) => void first.push(state));
+    await settled();
     await world.supervisor.start();
     const two = world.openPage();
     two.bridge.on.engine(({ state }) => void second.push(state));
+    await settled();
     await world.supervisor.crashed(new Error('boom'));
+    await settled();
     expect(first).toEqual(['starting', 'ready', 'restarting', 'ready']);
     expect(second).toEqual(['ready', 'restarting', 'ready']);
   });

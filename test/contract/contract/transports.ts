@@ -10,6 +10,7 @@ import { localTransport } from '../../../main/shell/client/local-transport.ts';
 import { connectSocket } from '../../../main/shell/client/socket-transport.ts';
 import { serveSocket } from '../../../main/shell/socket-server.ts';
 import { browserSocket, enter } from './browser.ts';
+import { desktopWay } from './desktop.ts';
 import { FakeEngine } from './fake-engine.ts';
 
 /** An engine that is served, and ways to it. */
@@ -28,6 +29,7 @@ export const TRANSPORTS: readonly { readonly name: string; readonly serve: () =>
   { name: 'socket', serve: serveBySocket },
   { name: 'browser', serve: serveToBrowser },
   { name: 'browser, over the socket of a running engine', serve: serveToBrowserThroughSocket },
+  { name: 'desktop', serve: serveToDesktop },
 ];
 
 interface Parts {
@@ -117,6 +119,12 @@ async function servedToBrowser(
 ): Promise<Served> {
   const cookie = await enter(server.link());
   return served(base, () => browserSocket(server.port, cookie), close);
+}
+
+async function serveToDesktop(): Promise<Served> {
+  const { fake, clock, logs, ...rest } = parts();
+  const way = desktopWay(rest);
+  return served({ fake, clock, logs }, way.connect, way.close);
 }
 
 async function serveBySocket(): Promise<Served> {

@@ -206,26 +206,34 @@ class IpcMain extends EventEmitter {
 
 export const ipcMain = new IpcMain();
 
-/** A page as main sees it: its messages, from the frame that is given. */
+/** A page as main sees it: its messages, from the frame that is given. As in Electron they are copies, in order, and arrive in a later turn. */
 export function pageOf(contents: WebContents, frame: FakeFrame | null = contents.mainFrame) {
   const event = { sender: contents, senderFrame: frame };
   const heard = new Map<string, ((event: unknown, ...values: unknown[]) => void)[]>();
   contents.on('sent', (channel: string, ...values: unknown[]) => {
-    for (const listener of heard.get(channel) ?? []) listener({}, ...(structuredClone(values) as unknown[]));
+    const copies = copyOf(values);
+    queueMicrotask(() => {
+      for (const listener of heard.get(channel) ?? []) listener({}, ...copies);
+    });
   });
   return {
-    send: (channel: string, ...values: unknown[]) =>
-      void ipcMain.emit(channel, event, ...(structuredClone(values) as unknown[])),
+    send: (channel: string, ...values: unknown[]): void => {
+      const copies = copyOf(values);
+      queueMicrotask(() => void ipcMain.emit(channel, event, ...copies));
+    },
     invoke: async (channel: string, ...values: unknown[]): Promise<unknown> => {
       const handler = ipcMain.handled.get(channel);
       if (!handler) throw new Error(`nobody handles ${channel}`);
-      return structuredClone(
-        await (handler as (...all: unknown[]) => unknown)(event, ...(structuredClone(values) as unknown[])),
-      );
+      return structuredClone(await (handler as (...all: unknown[]) => unknown)(event, ...copyOf(values)));
     },
-    on: (channel: string, listener: (event: unknown, ...values: unknown[]) => void) =>
-      void heard.set(channel, [...(heard.get(channel) ?? []), listener]),
+    on: (channel: string, listener: (event: unknown, ...values: unknown[]) => void): void => {
+      heard.set(channel, [...(heard.get(channel) ?? []), listener]);
+    },
   };
+}
+
+function copyOf(values: readonly unknown[]): unknown[] {
+  return structuredClone(values) as unknown[];
 }
 
 // ---- what the system does ----

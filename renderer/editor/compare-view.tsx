@@ -30,7 +30,11 @@ export interface CompareViewProps {
 const DIFF_CONFIG = { scanLimit: 1_000_000, timeout: 1000 } as const;
 const FOLDING = { margin: 3, minSize: 5 } as const;
 
-/** Two texts against each other, side by side or inline, with who changed each line beside it. */
+/**
+ * Two texts against each other, side by side or inline, with who changed each line beside it. Who changed something is a matter of the left
+ * side; inline there is one gutter, which counts the lines of the right. Lines wrap inline only: side by side the spaces that keep both sides level
+ * are measured in whole lines.
+ */
 export default function CompareView({ label, left, right, layout, fold }: CompareViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [a, b] = useMemo(() => [boundedLines(left.text), boundedLines(right.text)], [left.text, right.text]);
@@ -46,7 +50,7 @@ export default function CompareView({ label, left, right, layout, fold }: Compar
         state: EditorState.create({
           doc: b.text,
           extensions: [
-            reading({ label: `${label}, ${leftTitle} → ${rightTitle}`, marks: rightMarks }),
+            reading({ label: `${label}, ${leftTitle} → ${rightTitle}`, marks: rightMarks, wrap: true }),
             unifiedMergeView({ original: a.text, mergeControls: false, diffConfig: DIFF_CONFIG, ...folding }),
           ],
         }),
@@ -56,7 +60,7 @@ export default function CompareView({ label, left, right, layout, fold }: Compar
     const view = new MergeView({
       parent,
       a: { doc: a.text, extensions: reading({ label: `${label}, ${leftTitle}`, marks: leftMarks }) },
-      b: { doc: b.text, extensions: reading({ label: `${label}, ${rightTitle}`, marks: rightMarks }) },
+      b: { doc: b.text, extensions: reading({ label: `${label}, ${rightTitle}` }) },
       diffConfig: DIFF_CONFIG,
       ...folding,
     });

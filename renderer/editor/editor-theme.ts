@@ -21,7 +21,7 @@ const look = EditorView.theme({
   },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--selected) 70%, transparent)' },
-  '.cm-owners': { maxWidth: '220px', overflow: 'hidden' },
+  '.cm-owners': { maxWidth: '180px', overflow: 'hidden' },
   '.cm-owners .cm-gutterElement': {
     padding: '0 8px',
     color: 'var(--out)',
@@ -87,7 +87,9 @@ const changes = EditorView.theme({
     fontFamily: 'inherit',
   },
   '.cm-collapsedLines:hover': { color: 'var(--text)' },
-  '.cm-collapsedLines::before, .cm-collapsedLines::after': { color: 'inherit' },
+  // The library's own signs are in few fonts.
+  '.cm-collapsedLines::before': { content: '"⋯"', color: 'inherit' },
+  '.cm-collapsedLines::after': { content: '""' },
 });
 
 const words = HighlightStyle.define([

@@ -9,6 +9,7 @@ import { t } from '../../../texts/index.ts';
 import { ErrorText, inert, Mark } from '../../../ui/index.ts';
 import { IgnoreField } from '../object-diff/ignore-field.tsx';
 import { parseObjectKey } from '../object-key.ts';
+import { healOf } from '../sync-panel/sync-choices.ts';
 import type { TabProps } from '../tabs/tab.ts';
 
 const Strip = styled('section')({
@@ -58,7 +59,7 @@ export function ReasonStrip({
     switch (action.kind) {
       case 'heal': {
         const ref = parseObjectKey(textOf(action['key']));
-        if (ref) await client.call('app.sync', { name, operation: { sync: { resources: [ref] } } });
+        if (ref) await client.call('app.sync', { name, operation: healOf(ref) });
         return;
       }
       case 'refresh':

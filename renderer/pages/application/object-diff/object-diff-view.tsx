@@ -1,21 +1,20 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
 import { Suspense, useMemo, useState } from 'react';
 import { commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
-import { CompareView } from '../../../editor/index.ts';
+import { CompareView, type OwnerMark, YamlView } from '../../../editor/index.ts';
 import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { CopyAsCommand, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
 import { keyOfObject, type ObjectRef } from '../object-key.ts';
+import { healOf } from '../sync-panel/sync-choices.ts';
 import { resourceArgument } from '../sync-panel/sync-command.ts';
 import type { TabProps } from '../tabs/tab.ts';
 import { type Difference, FieldList } from './field-list.tsx';
 import { IgnoreField } from './ignore-field.tsx';
 import { useLooks } from './looks.ts';
+import { LooksBar } from './looks-bar.tsx';
 import { pointerOf } from './pointer-of.ts';
-import { Segments } from './segments.tsx';
 import { type ObjectDiff, sidesOf } from './sides.ts';
 
 const Frame = styled('div')({
@@ -49,7 +48,7 @@ export function ObjectDiffView({
   const [looks, setLooks] = useLooks();
   const [ignoring, setIgnoring] = useState<string>();
   const key = keyOfObject(objectRef);
-  const heal = useAction(() => client.call('app.sync', { name, operation: { sync: { resources: [objectRef] } } }));
+  const heal = useAction(() => client.call('app.sync', { name, operation: healOf(objectRef) }));
   const running = app.status?.operationState?.phase === 'Running' || app.operation !== undefined;
   const ignore = (difference: Difference): void => setIgnoring(pointerOf(difference.path, data?.live, data?.desired));
   return (
@@ -98,33 +97,18 @@ export function ObjectDiffView({
         <>
           <Said diff={data} />
           {data.paths.length === 0 ? null : <FieldList differences={data.paths} onIgnore={ignore} />}
-          <div className="tools">
-            <Segments
-              label={tc('diff.truth')}
-              value={looks.truth}
-              options={[
-                { value: 'apply', title: tc('diff.truth.apply'), hint: tc('diff.truth.applyHint') },
-                { value: 'text', title: tc('diff.truth.text'), hint: tc('diff.truth.textHint') },
-              ]}
-              onChange={(truth) => setLooks({ truth })}
-            />
-            {narrow ? null : (
-              <Segments
-                label={tc('diff.layout')}
-                value={looks.layout}
-                options={[
-                  { value: 'side-by-side', title: tc('diff.sideBySide') },
-                  { value: 'inline', title: tc('diff.inline') },
-                ]}
-                onChange={(layout) => setLooks({ layout })}
-              />
-            )}
-            <FormControlLabel
-              control={<Checkbox checked={looks.fold} onChange={(event) => setLooks({ fold: event.target.checked })} />}
-              label={tc('diff.fold')}
-            />
-          </div>
-          <Texts diff={data} objectRef={objectRef} looks={narrow ? { ...looks, layout: 'inline' } : looks} />
+          <LooksBar
+            looks={looks}
+            onChange={setLooks}
+            twoSides={data.live !== undefined && data.desired !== undefined}
+            narrow={narrow}
+          />
+          <Texts
+            diff={data}
+            objectRef={objectRef}
+            looks={narrow ? { ...looks, layout: 'inline' } : looks}
+            owners={!narrow}
+          />
         </>
       )}
       {ignoring === undefined ? null : (
@@ -139,6 +123,8 @@ export function ObjectDiffView({
     </Frame>
   );
 }
+
+const NO_MARKS: readonly OwnerMark[] = [];
 
 /** What kind of difference it is, in a sentence, where the fields do not say it. */
 function Said({ diff }: { diff: ObjectDiff }) {
@@ -160,26 +146,40 @@ function Texts({
   diff,
   objectRef,
   looks,
+  owners,
 }: {
   diff: ObjectDiff;
   objectRef: ObjectRef;
+  /** Whether there is room for them beside the lines; the list of fields names them too. */
+  owners: boolean;
   looks: ReturnType<typeof useLooks>[0];
 }) {
   const { left, right } = useMemo(() => sidesOf(diff, looks.truth), [diff, looks.truth]);
-  const leftSide = useMemo(() => ({ title: tc('diff.live'), ...left }), [left]);
-  const rightSide = useMemo(
-    () => ({ title: tc(looks.truth === 'apply' ? 'diff.afterApply' : 'diff.desired'), ...right }),
-    [right, looks.truth],
+  const leftSide = useMemo(
+    () => ({ title: tc('diff.live'), text: left.text, marks: owners ? left.marks : NO_MARKS }),
+    [left, owners],
   );
+  const rightSide = useMemo(
+    () => ({
+      title: tc(looks.truth === 'apply' ? 'diff.afterApply' : 'diff.desired'),
+      text: right.text,
+      marks: owners ? right.marks : NO_MARKS,
+    }),
+    [right, looks.truth, owners],
+  );
+  const label = `${inert(objectRef.kind, 80)} ${inert(objectRef.name, 160)}`;
+  // There is nothing to compare where one side is not there.
+  const alone = left.text === '' ? rightSide : right.text === '' ? leftSide : undefined;
+  if (alone !== undefined) {
+    return (
+      <Suspense fallback={<Skeleton label={tc('editor.loading')} rows={10} />}>
+        <YamlView label={`${label}, ${alone.title}`} text={alone.text} />
+      </Suspense>
+    );
+  }
   return (
     <Suspense fallback={<Skeleton label={tc('editor.loading')} rows={10} />}>
-      <CompareView
-        label={`${inert(objectRef.kind, 80)} ${inert(objectRef.name, 160)}`}
-        left={leftSide}
-        right={rightSide}
-        layout={looks.layout}
-        fold={looks.fold}
-      />
+      <CompareView label={label} left={leftSide} right={rightSide} layout={looks.layout} fold={looks.fold} />
     </Suspense>
   );
 }

@@ -29,7 +29,7 @@ export function Events({ name, objectRef, version }: { name: string; objectRef: 
           {rows.slice(0, SHOWN).map((row) => (
             <tr key={row.id}>
               <td>{row.lastAt === 0 ? null : <Age at={row.lastAt} />}</td>
-              <td className="words" {...(row.warning ? { style: { color: 'var(--out)', fontWeight: 600 } } : {})}>
+              <td {...(row.warning ? { style: { color: 'var(--out)', fontWeight: 600 } } : {})}>
                 {inert(row.reason, 100)}
                 {row.count > 1 ? <span className="muted"> × {row.count.toLocaleString('en')}</span> : null}
               </td>

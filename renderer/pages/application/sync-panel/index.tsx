@@ -53,7 +53,8 @@ export default function SyncPanel(props: SyncPanelProps) {
   const { address, app, onClose } = props;
   // Whoever opens the panel while an operation runs sees that operation.
   const [started, setStarted] = useState<Started | undefined>(() => startedBefore(app));
-  const title = tc(started === undefined ? 'sync.title' : 'sync.running', { name: inert(address.name, 120) });
+  const over = started !== undefined && operationNow(app, started)?.finishedAt !== undefined;
+  const title = tc(started === undefined || over ? 'sync.title' : 'sync.running', { name: inert(address.name, 120) });
   return (
     <Drawer title={title} onClose={onClose}>
       {started === undefined ? (
@@ -142,6 +143,7 @@ function Choosing({
         <>
           <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center' }}>
             <FormControlLabel
+              sx={{ ml: 0 }}
               control={
                 <Checkbox
                   checked={chosen === undefined}
@@ -166,6 +168,7 @@ function Choosing({
           )}
           {same > 0 ? (
             <FormControlLabel
+              sx={{ ml: 0 }}
               control={<Checkbox checked={unchanged} onChange={(event) => setUnchanged(event.target.checked)} />}
               label={pluralc('plan.showUnchanged', same)}
             />

@@ -92,6 +92,11 @@ describe('lanesOf', () => {
     expect(progressOf(lanes)).toBe(1);
   });
 
+  it('does not wait for what the last wave left to become healthy', () => {
+    const state = operation([result('a', { status: 'Synced', hookPhase: 'Running', message: 'created' })], true);
+    expect(shortOf(lanesOf([row('Sync', 0, 'a')], state))).toEqual(['Sync 0 done: a done']);
+  });
+
   it('keeps what the plan did not know', () => {
     expect(shortOf(lanesOf([], operation([result('new', { status: 'Synced', hookPhase: 'Succeeded' })])))).toEqual([
       'Sync undefined done: new done',

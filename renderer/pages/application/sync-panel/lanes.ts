@@ -84,7 +84,8 @@ function stateOf(result: ResourceResult, over: boolean): LaneState {
   // An operation that has ended waits for nothing any more.
   if (!over && (hookPhase === 'Running' || hookPhase === 'Terminating')) return 'running';
   if (status === 'Pruned') return 'pruned';
-  return hookPhase === 'Running' ? 'unreached' : 'done';
+  // The last wave is applied and not waited for.
+  return hookPhase === 'Running' && status === undefined ? 'unreached' : 'done';
 }
 
 function laneState(items: readonly LaneItem[]): LaneState {

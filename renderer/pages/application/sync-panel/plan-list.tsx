@@ -26,9 +26,9 @@ const List = styled('div')({
   '& li': {
     display: 'grid',
     gridTemplateColumns: 'auto minmax(0, 1fr) auto',
-    gap: '0 8px',
+    columnGap: 8,
     alignItems: 'center',
-    padding: '4px 12px 4px 8px',
+    padding: '4px 12px 4px 0',
     borderBottom: '1px solid var(--border)',
     // A plan may have thousands of rows; what is out of sight costs no layout.
     contentVisibility: 'auto',
@@ -37,6 +37,16 @@ const List = styled('div')({
   '& section:last-of-type li:last-of-type': { borderBottom: 0 },
   '& li .what': { minWidth: 0, overflowWrap: 'anywhere' },
   '& li[data-left-out=true] .what': { textDecoration: 'line-through', color: 'var(--muted)' },
+  '& button.link': {
+    font: 'inherit',
+    fontWeight: 600,
+    color: 'var(--text)',
+    background: 'none',
+    border: 0,
+    padding: 0,
+    cursor: 'pointer',
+  },
+  '& button.link:hover': { color: 'var(--primary)', textDecoration: 'underline' },
   '& li .more': { gridColumn: '2 / 4', color: 'var(--muted)', overflowWrap: 'anywhere', fontSize: 12 },
 });
 
@@ -103,7 +113,7 @@ function PlanLine({
           slotProps={{ input: { 'aria-label': tc('plan.choose', { name }) } }}
         />
       ) : (
-        <span style={{ width: onToggle === undefined ? 0 : 28 }} />
+        <span style={{ width: onToggle === undefined ? 4 : 28 }} />
       )}
       <span className="what">
         <span className="muted">{inert(ref.kind, 80)}</span>{' '}

@@ -26,6 +26,9 @@ export interface RetryChoice {
   readonly maxDuration: string;
 }
 
+/** Who asked, in the history: a window does not know the name of the person before it. */
+const INITIATED_BY = { username: 'argosy desktop' } as const;
+
 export const NO_CHOICES: SyncChoices = {
   prune: false,
   dryRun: false,
@@ -70,6 +73,7 @@ export function operationOf(app: Application, choices: SyncChoices): Operation {
   const chosen = [...tickedOptions(app, choices), ...choices.options];
   const force = choices.force ? { force: true } : {};
   return {
+    initiatedBy: INITIATED_BY,
     sync: {
       ...(choices.prune ? { prune: true } : {}),
       ...(choices.dryRun ? { dryRun: true } : {}),
@@ -94,6 +98,11 @@ export function operationOf(app: Application, choices: SyncChoices): Operation {
           },
         }),
   };
+}
+
+/** A sync of one object, as every Heal button starts it. */
+export function healOf(ref: ObjectRef): Operation {
+  return { sync: { resources: [wireRef(ref)] }, initiatedBy: INITIATED_BY };
 }
 
 function wireRef({ group, kind, namespace, name }: ObjectRef): Partial<ObjectRef> {

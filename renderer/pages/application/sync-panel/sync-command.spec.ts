@@ -73,7 +73,7 @@ const CASES: readonly (readonly [string, Partial<SyncChoices>, readonly string[]
 describe('what was chosen', () => {
   it.each(CASES)('%s', (_title, some, own, words, operation) => {
     const choices = { ...NO_CHOICES, ...some };
-    expect(operationOf(app(own), choices)).toEqual(operation);
+    expect(operationOf(app(own), choices)).toEqual({ ...operation, initiatedBy: { username: 'argosy desktop' } });
     expect(syncCommand(app(own), 'web', choices).join(' ')).toBe(['app sync web', words].filter(Boolean).join(' '));
   });
 

@@ -66,6 +66,7 @@ export default function PlanTab({ address, name, version, openNode, openSync }: 
           {shown.length === 0 ? null : <PlanList rows={shown} onOpen={openNode} />}
           {same > 0 ? (
             <FormControlLabel
+              sx={{ ml: 0, mt: 1 }}
               control={<Checkbox checked={unchanged} onChange={(event) => setUnchanged(event.target.checked)} />}
               label={pluralc('plan.showUnchanged', same)}
             />

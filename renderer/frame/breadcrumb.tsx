@@ -16,6 +16,8 @@ const Crumbs = styled('nav')({
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['', t('nav.fleet')],
   ['apps', t('nav.applications')],
+  ['new', t('apps.new')],
+  ['welcome', t('nav.welcome')],
   ['clusters', t('nav.clusters')],
   ['repositories', t('nav.repositories')],
   ['settings', t('nav.settings')],

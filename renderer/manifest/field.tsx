@@ -72,7 +72,6 @@ export function Field({
         }}
         sx={{
           ...(mono ? { '& .MuiOutlinedInput-input': { fontFamily: 'var(--mono)', fontSize: 12 } } : {}),
-          ...(lines === undefined ? {} : { px: 1.25 }),
         }}
       />
       {offers === undefined ? null : (
@@ -124,7 +123,7 @@ export const FieldGroup = styled('fieldset')({
   borderRadius: 'var(--radius)',
   background: 'var(--surface)',
   margin: 0,
-  padding: '4px 14px 14px',
+  padding: '8px 14px 14px',
   display: 'grid',
   gap: 12,
   minWidth: 0,

@@ -63,6 +63,10 @@ describe('withValue', () => {
     expect(readYaml(withValue('', ['kind'], 'Application')).value).toEqual({ kind: 'Application' });
   });
 
+  it('drops the quotes of an empty text', () => {
+    expect(withValue('name: "" # the name\n', ['name'], 'web')).toBe('name: web # the name\n');
+  });
+
   it('makes a mapping of what was left empty', () => {
     expect(readYaml(withValue('spec:\n', ['spec', 'project'], 'default')).value).toEqual({
       spec: { project: 'default' },

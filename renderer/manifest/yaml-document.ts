@@ -1,4 +1,4 @@
-import { type Document, isCollection, isMap, LineCounter, parseDocument, stringify } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -78,6 +78,9 @@ function set(doc: Document.Parsed, path: Path, value: unknown): void {
     if (doc.hasIn(above) && !isCollection(doc.getIn(above, true)))
       doc.setIn(above, doc.createNode(typeof path[depth] === 'number' ? [] : {}));
   }
+  // Quotes that only said "nothing yet" are not kept around what stands there now.
+  const before = doc.getIn(path, true);
+  if (isScalar(before) && before.value === '') delete before.type;
   doc.setIn(path, typeof value === 'object' && value !== null ? doc.createNode(value) : value);
 }
 

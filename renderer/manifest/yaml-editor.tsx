@@ -83,7 +83,7 @@ export default function YamlEditor({
         doc: initial.current,
         extensions: [
           EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           EditorState.tabSize.of(2),
           lineNumbers(),
           codeFolding(),
@@ -136,7 +136,11 @@ export default function YamlEditor({
             <li key={index}>
               <button type="button" onClick={() => goTo(line)}>
                 <Mark shape="cross" tone="error" size={12} />
-                {line === undefined ? null : <span className="muted">{tm('editor.line', { line })}</span>}
+                {line === undefined ? null : (
+                  <span className="muted" style={{ whiteSpace: 'nowrap' }}>
+                    {tm('editor.line', { line })}
+                  </span>
+                )}
                 <span>{inert(message, 600)}</span>
               </button>
             </li>

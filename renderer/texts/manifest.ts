@@ -75,6 +75,7 @@ export const { t: tm, plural: tmplural } = catalogueOf({
   'parameters.recurse': 'Look into folders',
   'parameters.releaseName': 'Release name',
   'parameters.remove': 'Remove the parameter {name}',
+  'parameters.removing': 'Remove',
   'parameters.replicas': 'Replicas, name=count, one a line',
   'parameters.skipCrds': 'Without CRDs',
   'parameters.skipSchema': 'Without checking the values against their schema',

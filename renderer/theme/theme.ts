@@ -41,6 +41,10 @@ export function themeOf(scheme: SchemeName): Theme {
             '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: 1 },
             '&.MuiButton-sizeSmall': { height: 26, padding: '0 10px', fontSize: 13 },
             '&.MuiButton-containedPrimary': { fontWeight: 600, border: 0 },
+            // Away from the colour of the words on it, so that they stay readable in every theme.
+            '&.MuiButton-containedPrimary:hover': {
+              backgroundColor: `color-mix(in srgb, ${t.primary} 88%, ${t.text})`,
+            },
             '&.MuiButton-outlinedInherit': { backgroundColor: t.raised, color: t.text },
             '&.MuiButton-outlinedInherit:hover': { backgroundColor: t.bg },
           },

@@ -124,7 +124,7 @@ export function Connect({ number }: { number: number }) {
           disabled={chosen.length === 0 || connect.running}
           onClick={() => connect.run()}
         >
-          {twplural('connect.button', chosen.length)}
+          {chosen.length === 0 ? tw('connect.title') : twplural('connect.button', chosen.length)}
         </Button>
         <CopyAsCommand words={['cluster', 'add', chosen[0]?.name ?? 'CONTEXT']} />
       </div>

@@ -85,7 +85,7 @@ export function ImportList({ applications }: { applications: readonly Applicatio
                 </span>
                 <span style={{ flex: 1 }} />
                 {outcome === undefined || outcome.kind === 'failed' ? null : (
-                  <>
+                  <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
                     <Mark shape="check" tone="ok" />
                     {outcome.kind === 'released'
                       ? tw('bring.released')
@@ -102,7 +102,7 @@ export function ImportList({ applications }: { applications: readonly Applicatio
                       </Button>
                     ) : null}
                     <Link href={paths.app(addressOf(outcome.application.metadata))}>{tw('bring.open')}</Link>
-                  </>
+                  </span>
                 )}
               </div>
               {outcome?.kind === 'failed' ? <ErrorText error={outcome.error} /> : null}

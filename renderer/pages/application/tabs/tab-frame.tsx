@@ -8,7 +8,6 @@ export const TabFrame = styled('div')({
   flex: 1,
   minHeight: 0,
   minWidth: 0,
-  paddingTop: 12,
 });
 
 /** What scrolls in a tab. */

@@ -35,7 +35,9 @@ export function HelmParameters({ value, onChange }: { value: unknown; onChange: 
               <th>{tm('parameters.name')}</th>
               <th>{tm('parameters.value')}</th>
               <th style={{ width: 80 }}>{tm('parameters.forceString')}</th>
-              <th style={{ width: 48 }} />
+              <th style={{ width: 48 }}>
+                <span className="visually-hidden">{tm('parameters.removing')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -49,6 +49,7 @@ export function sandboxCommands(program: Command, io: Io): void {
     .command('status')
     .summary('Whether the sandbox runs, and where')
     .option('-o, --output <format>', 'json, yaml or wide', 'wide')
+    .addHelpText('after', '\nExample:\n  argosy sandbox status -o json')
     .action(async (flags: { readonly output: string }) => {
       const { isRunning, readRecord, sandboxHome } = await sandbox();
       const home = sandboxHome(await homeOf(io));
@@ -82,6 +83,7 @@ export function sandboxCommands(program: Command, io: Io): void {
     .command('reset')
     .summary('Take away everything that the sandbox holds')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  argosy sandbox reset --yes')
     .action(async (flags: { readonly yes?: boolean }) => {
       if (flags.yes !== true) {
         const answer =

@@ -90,7 +90,8 @@ export function getStored(
 
 /** The object as one of its kind's versions shows it. */
 export function asVersion(kind: Kind, object: KubeObject): KubeObject {
-  return object.apiVersion === kind.apiVersion ? object : { ...object, apiVersion: kind.apiVersion };
+  if (object.apiVersion === kind.apiVersion) return object;
+  return kind.conversion?.fromStorage(object) ?? { ...object, apiVersion: kind.apiVersion };
 }
 
 export function storageKey(kind: Kind, object: KubeObject): string {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger, systemClock } from '../../main/runtime/index.ts';
 import { type Sandbox, startSandbox } from '../../main/sandbox/index.ts';
 import { startTestCluster, type TestCluster } from '../cluster/index.ts';
-import { findKubectl, type KubectlResult, kubectl } from '../contract/sandbox/kubectl.ts';
+import { findKubectl, type KubectlResult, kubectl, watchLines } from '../contract/sandbox/kubectl.ts';
 
 /** A real kubectl, run alike against kube-apiserver and the sandbox: what it prints must be the same. */
 
@@ -276,7 +276,17 @@ describe.skipIf(program === undefined)('kubectl, on the sandbox and on kube-apis
   });
 
   it('watches', async () => {
-    const args = ['get', 'configmap', '-l', 'watched=yes', '-n', namespace, '--watch', '--output-watch-events', '--no-headers'];
+    const args = [
+      'get',
+      'configmap',
+      '-l',
+      'watched=yes',
+      '-n',
+      namespace,
+      '--watch',
+      '--output-watch-events',
+      '--no-headers',
+    ];
     const events = async (side: 'real' | 'sandbox') => {
       const changes: readonly (readonly string[])[] = [
         ['patch', 'configmap', 'watched', '-n', namespace, '-p', '{"data":{"b":"2"}}'],

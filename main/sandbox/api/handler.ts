@@ -127,9 +127,9 @@ export class ApiHandler {
       return;
     }
     if (path === '/openapi/v2') {
-      // Clients that read the protobuf form only cannot be served; the others name JSON or anything.
-      if (!/json|\*\/\*/.test((request.headers.accept ?? '*/*').replace(/application\/com\.github[^,]*/g, ''))) {
-        throw new StatusError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
+      if ((request.headers.accept ?? '').startsWith(PROTOBUF_V2)) {
+        response.writeHead(200, { 'content-type': PROTOBUF_V2.replace('@', '.') }).end(this.#openapi.v2Protobuf());
+        return;
       }
       send(response, 200, this.#openapi.v2(), 'application/json');
       return;
@@ -166,6 +166,8 @@ export class ApiHandler {
     const { kind, name, subresource } = target;
     const form = formOf(request.headers.accept);
     const { method } = request;
+    const deprecated = DEPRECATED[`${kind.apiVersion} ${kind.kind}`];
+    if (deprecated !== undefined) warn(response, [deprecated]);
     if (name === undefined) {
       const verbs: Record<string, string> = { GET: 'list', POST: 'create', DELETE: 'deletecollection' };
       const verb = verbs[method ?? ''];
@@ -549,6 +551,7 @@ export class ApiHandler {
   }
 }
 
+const PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 const AGGREGATED_TYPE = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** /api/VERSION/… and /apis/GROUP/VERSION/… name resources; everything else is a document. */
@@ -623,12 +626,18 @@ function writeOptions(request: IncomingMessage, query: URLSearchParams, kind: st
   return { manager, dryRun: dryRun(query, kind), validation };
 }
 
+/** Kinds that the server warns of whenever they are asked for. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'v1 Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
+
 function warn(response: ServerResponse, warnings: readonly string[]): void {
   if (warnings.length === 0) return;
-  response.setHeader(
-    'warning',
-    warnings.slice(0, 20).map((text) => `299 - ${JSON.stringify(text.replace(/[^\x20-\x7e]/g, '?').slice(0, 256))}`),
-  );
+  const before = response.getHeader('warning');
+  const lines = warnings
+    .slice(0, 20)
+    .map((text) => `299 - ${JSON.stringify(text.replace(/[^\x20-\x7e]/g, '?').slice(0, 256))}`);
+  response.setHeader('warning', [...(Array.isArray(before) ? before : []), ...lines]);
 }
 
 function notFoundPage(response: ServerResponse): void {

@@ -36,6 +36,11 @@ export class OpenApi {
     return this.#builtIn('v2') ?? '{}';
   }
 
+  /** The same for clients that read it as protobuf. */
+  v2Protobuf(): Buffer {
+    return zstdDecompressSync(readFileSync(path.join(this.#folder, 'v2.pb.zst')));
+  }
+
   #names(): string[] {
     const names = new Set<string>();
     for (const kind of this.#state.kinds.all())

@@ -74,6 +74,7 @@ function customKind(builtIn: BuiltIn, definition: Loose, version: Loose, storage
         priority: column.priority ?? 0,
       })),
     },
+    conversion: undefined,
     schema: undefined,
   };
 }

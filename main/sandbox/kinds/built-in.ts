@@ -6,6 +6,7 @@ import { badRequest } from '../api/status-error.ts';
 import { atomsOf } from '../merge/atom.ts';
 import { readTypes, type Types, zeroValue } from '../schemas.ts';
 import { Canonicalizer, DecodeError } from './canonical.ts';
+import { conversionOf } from './conversion.ts';
 import { applyDefaults } from './defaults.ts';
 import type { ColumnDefinition, Decoded, Kind } from './kind.ts';
 
@@ -97,6 +98,7 @@ export function readBuiltIn(assets: string): BuiltIn {
           decode: (object) => decode(canonicalizer, type, groupName, apiVersion, kind, object),
           hasStatus: subresources.has('status'),
           custom: undefined,
+          conversion: conversionOf(apiVersion, kind),
           schema: types.get(type),
         });
       }

@@ -317,8 +317,12 @@ const binding = (): Defaulter => (object) => {
   }
 };
 
-const autoscaler: Defaulter = ({ spec }) => {
+const autoscaler: Defaulter = ({ apiVersion, spec }) => {
   set(spec, 'minReplicas', 1);
+  if (apiVersion === 'autoscaling/v1') {
+    set(spec, 'targetCPUUtilizationPercentage', 80);
+    return;
+  }
   if ((spec.metrics ?? []).length === 0) {
     spec.metrics = [
       { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },

@@ -43,8 +43,15 @@ export interface Kind extends Named {
   readonly hasStatus: boolean;
   /** Undefined for built-in kinds. */
   readonly custom: CustomVersion | undefined;
+  /** Of built-in kinds whose versions look different; others differ in their apiVersion only. */
+  readonly conversion: Conversion | undefined;
   /** For strategic merge patches; undefined for custom resources, which take none. */
   readonly schema: TypeSchema | undefined;
+}
+
+export interface Conversion {
+  readonly toStorage: (object: KubeObject) => KubeObject;
+  readonly fromStorage: (object: KubeObject) => KubeObject;
 }
 
 export interface CustomVersion {

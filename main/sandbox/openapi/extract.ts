@@ -45,7 +45,6 @@ const LEFT_OUT = new Set([
   'networking.k8s.io/v1/servicecidrs',
 ]);
 const LEFT_OUT_SUBRESOURCES = new Set(['attach', 'exec', 'portforward', 'proxy', 'ephemeralcontainers', 'resize']);
-const LEFT_OUT_VERSIONS = new Set(['autoscaling/v1']);
 
 type Json = Record<string, unknown>;
 
@@ -60,15 +59,19 @@ const server = field('server');
 const ca = Buffer.from(field('certificate-authority-data'), 'base64');
 const token = field('token');
 
-function get(url: string, accept = 'application/json'): Promise<Json> {
+async function get(url: string, accept = 'application/json'): Promise<Json> {
+  return JSON.parse((await getBytes(url, accept)).toString('utf8')) as Json;
+}
+
+function getBytes(url: string, accept: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     request(server + url, { ca, headers: { accept, authorization: `Bearer ${token}` } }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        if (response.statusCode === 200) resolve(JSON.parse(text) as Json);
-        else reject(new Error(`${url}: ${response.statusCode} ${text.slice(0, 200)}`));
+        const bytes = Buffer.concat(chunks);
+        if (response.statusCode === 200) resolve(bytes);
+        else reject(new Error(`${url}: ${response.statusCode} ${bytes.toString('utf8').slice(0, 200)}`));
       });
     })
       .on('error', reject)
@@ -103,7 +106,7 @@ for (const group of found) {
   const versions = [];
   for (const each of group.versions) {
     const groupVersion = name === '' ? each.version : `${name}/${each.version}`;
-    if (/alpha|beta/.test(each.version) || LEFT_OUT_VERSIONS.has(groupVersion)) continue;
+    if (/alpha|beta/.test(each.version)) continue;
     const resources = each.resources
       .filter((resource) => !LEFT_OUT.has(`${groupVersion}/${resource.resource}`))
       .map((resource) => ({
@@ -132,7 +135,9 @@ mkdirSync(path.join(assets, 'openapi'), { recursive: true });
 writeFileSync(path.join(assets, 'kinds.json'), `${JSON.stringify({ groups, columns }, null, 1)}\n`);
 
 const compress = (value: unknown) =>
-  zstdCompressSync(JSON.stringify(value), { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+  zstdCompressSync(Buffer.isBuffer(value) ? value : JSON.stringify(value), {
+    params: { [constants.ZSTD_c_compressionLevel]: 19 },
+  });
 
 const schemas: Record<string, Json> = {};
 for (const { name, url } of documents) {
@@ -152,6 +157,10 @@ writeFileSync(
   path.join(assets, 'openapi', 'v2.json.zst'),
   compress({ ...swagger, paths: Object.fromEntries(paths), definitions: Object.fromEntries(definitions) }),
 );
+
+// kubectl reads version 2 in this form only; it cannot be cut down without decoding it.
+const PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+writeFileSync(path.join(assets, 'openapi', 'v2.pb.zst'), compress(await getBytes('/openapi/v2', PROTOBUF_V2)));
 
 function prefixOf(group: string, apiVersion: string): string {
   return group === '' ? `/api/${apiVersion}` : `/apis/${group}/${apiVersion}`;

@@ -30,10 +30,6 @@ import type { WriteOptions, Written } from './write-options.ts';
 // biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
 type Loose = any;
 
-const DEPRECATED: Readonly<Record<string, string>> = {
-  'v1 Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-};
-
 const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
 
 /** Checks that a body is of the kind and names the place that the URL names. Returns it with its namespace. */
@@ -95,8 +91,6 @@ function decodeBody(
     );
   }
   if (options.validation === 'Warn') warnings.push(...all);
-  const old = DEPRECATED[`${kind.apiVersion} ${kind.kind}`];
-  if (old !== undefined) warnings.push(old);
   return object;
 }
 
@@ -154,6 +148,7 @@ function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOp
 }
 
 function inStorageVersion(kind: Kind, object: KubeObject): KubeObject {
+  if (kind.conversion !== undefined) return kind.conversion.toStorage(object);
   if (kind.custom === undefined || kind.custom.storageVersion === kind.version) return object;
   return { ...object, apiVersion: `${kind.group}/${kind.custom.storageVersion}` };
 }

@@ -70,9 +70,7 @@ export function Field({
           ...(offers === undefined ? {} : { list: `${id}-offers` }),
           ...(mono ? { className: 'mono' } : {}),
         }}
-        sx={{
-          ...(mono ? { '& .MuiOutlinedInput-input': { fontFamily: 'var(--mono)', fontSize: 12 } } : {}),
-        }}
+        sx={mono ? { '& .MuiOutlinedInput-input': { fontFamily: 'var(--mono)', fontSize: 12 } } : {}}
       />
       {offers === undefined ? null : (
         <datalist id={`${id}-offers`}>

@@ -9,7 +9,7 @@ import { tplural, tt } from '../../../../texts/tabs.ts';
 import { ChipRow, CopyAsCommand, EmptyState, ErrorText, FilterChip, SearchField } from '../../../../ui/index.ts';
 import { CopyText } from '../copy-text.tsx';
 import { LogLines } from './log-lines.tsx';
-import { LogStream, nextFrame } from './log-stream.ts';
+import { LogStream, nextFrame, soon } from './log-stream.ts';
 import { MatchingLines } from './matching-lines.ts';
 
 const Box = styled('section')({
@@ -81,12 +81,12 @@ export function LogPanel({
     }),
     [name, group, kind, namespace, resource, container, previous],
   );
-  const [stream, setStream] = useState(() => new LogStream(nextFrame));
+  const [stream, setStream] = useState(() => new LogStream(nextFrame, soon));
   // While the engine is away the lines stay; when it is back, and at every attempt, the log is read anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` reads again
   useEffect(() => {
     if (!live) return;
-    const next = new LogStream(nextFrame);
+    const next = new LogStream(nextFrame, soon);
     setStream(next);
     void next.read(client, request);
     return () => next.stop();

@@ -12,10 +12,11 @@ export interface LogState {
 /** Lines that are taken before the window may draw: a container that writes faster waits, and its oldest lines are left out at the source. */
 export const LINES_A_FRAME = 2000;
 
-/** A log as it is read: its lines, and whether more come. Lives outside of React; readers are told at most once a frame. */
+/** A log as it is read: its lines, and whether more come. Lives outside of React; readers are told when it is `soon`. */
 export class LogStream {
   readonly buffer: LogBuffer;
   readonly #nextFrame: () => Promise<void>;
+  readonly #soon: () => Promise<void>;
   readonly #listeners = new Set<() => void>();
   readonly #controller = new AbortController();
   #state: LogState = { version: 0, phase: 'reading', error: undefined };
@@ -23,8 +24,9 @@ export class LogStream {
   #paused = false;
   #resume: (() => void) | undefined;
 
-  constructor(nextFrame: () => Promise<void>, buffer = new LogBuffer()) {
+  constructor(nextFrame: () => Promise<void>, soon = nextFrame, buffer = new LogBuffer()) {
     this.#nextFrame = nextFrame;
+    this.#soon = soon;
     this.buffer = buffer;
   }
 
@@ -72,7 +74,7 @@ export class LogStream {
   #changed(): void {
     if (this.#telling) return;
     this.#telling = true;
-    void this.#nextFrame().then(() => {
+    void this.#soon().then(() => {
       this.#telling = false;
       this.#state = { ...this.#state, version: this.#state.version + 1 };
       this.#tell();
@@ -90,4 +92,11 @@ export function nextFrame(): Promise<void> {
     if (document.hidden) setTimeout(resolve, 100);
     else requestAnimationFrame(() => resolve());
   });
+}
+
+/** How often the lines on the screen follow: often enough to read along, seldom enough that a fast log does not keep the window busy. */
+const TOLD_MS = 80;
+
+export function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, TOLD_MS));
 }

@@ -1,5 +1,4 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { type ReactNode, useId, useState } from 'react';
@@ -43,6 +42,8 @@ export function ChoiceMenu({
           id={id}
           anchorEl={anchor}
           open
+          // Within the page's own landmark.
+          disablePortal
           onClose={() => setAnchor(undefined)}
           slotProps={{ list: { 'aria-label': label, dense: true }, paper: { sx: { maxHeight: 420 } } }}
         >
@@ -54,13 +55,9 @@ export function ChoiceMenu({
               onClick={() => onToggle(choice.id)}
               sx={{ gap: 1 }}
             >
-              <Checkbox
-                checked={choice.chosen}
-                tabIndex={-1}
-                disableRipple
-                sx={{ p: 0 }}
-                slotProps={{ input: { 'aria-hidden': true, tabIndex: -1 } }}
-              />
+              <span style={{ width: 14, flex: 'none', display: 'inline-flex' }}>
+                {choice.chosen ? <Icon name="check" size={14} /> : null}
+              </span>
               {choice.mark}
               <span style={{ flex: 1 }}>{choice.label}</span>
               {choice.count === undefined ? null : <span className="muted">{choice.count.toLocaleString('en')}</span>}

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawnWindow, fitAll, MIN_ZOOM, openingViewport, reveal, sameRect, visibleRect } from './viewport.ts';
+import { drawnWindow, FIT_ZOOM, fitAll, openingViewport, reveal, sameRect, visibleRect } from './viewport.ts';
 
 const SIZE = { width: 1_280, height: 700 };
 
 describe('viewport', () => {
   it('fits everything, at most in natural size', () => {
-    const seen = visibleRect(fitAll({ width: 5_000, height: 2_000 }, SIZE), SIZE);
+    const seen = visibleRect(fitAll({ width: 5_000, height: 4_000 }, SIZE), SIZE);
     expect(seen.x).toBeLessThanOrEqual(0);
     expect(seen.width).toBeGreaterThanOrEqual(5_000);
     expect(fitAll({ width: 300, height: 100 }, SIZE).zoom).toBe(1);
@@ -14,7 +14,7 @@ describe('viewport', () => {
 
   it('shows the top of what is too long to fit', () => {
     const viewport = fitAll({ width: 540, height: 900_000 }, SIZE);
-    expect(viewport.zoom).toBe(MIN_ZOOM);
+    expect(viewport.zoom).toBe(FIT_ZOOM);
     expect(viewport.y).toBeGreaterThanOrEqual(0);
   });
 

@@ -18,11 +18,13 @@ export interface Rect extends Size {
   readonly y: number;
 }
 
-export const MIN_ZOOM = 0.02;
+export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 /** Below it words cannot be read (13 px become 5): nodes are painted as marks. It also bounds how many nodes are in the page. */
 export const SIMPLE_BELOW = 0.4;
 const PADDING = 24;
+/** Fitting goes no further away: 4,000 rows in one window are a line. The overview shows them all. */
+export const FIT_ZOOM = 0.1;
 /** A picture that would be smaller than this at first is shown from its beginning instead. */
 const FIRST_ZOOM = 0.6;
 
@@ -60,7 +62,7 @@ export function fitRect(rect: Rect, size: Size): Viewport {
     (size.height - 2 * PADDING) / Math.max(1, rect.height),
     1,
   );
-  const zoom = Math.max(MIN_ZOOM, wanted);
+  const zoom = Math.max(FIT_ZOOM, wanted);
   const place = (start: number, length: number, room: number): number =>
     Math.max(PADDING, (room - length * zoom) / 2) - start * zoom;
   return { x: place(rect.x, rect.width, size.width), y: place(rect.y, rect.height, size.height), zoom };

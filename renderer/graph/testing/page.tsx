@@ -22,6 +22,11 @@ import { generatedTree, hostileTree, mockTree, ROOT, waves } from './sources.ts'
 export interface Harness {
   /** Gives so many nodes another health, as one frame of the engine would. */
   readonly change: (count: number) => void;
+  /** The same for so long, as the engine would send it: a frame of five every 100 ms. */
+  readonly changeFor: (ms: number) => Promise<void>;
+  readonly startFrames: () => void;
+  /** Milliseconds between the frames since then. */
+  readonly stopFrames: () => readonly number[];
   readonly renders: () => number;
   readonly layouts: () => number;
   /** Milliseconds from the navigation to the frame that showed the first node. */
@@ -52,6 +57,7 @@ const client = {
 };
 let renders = 0;
 let layouts = 0;
+let frames: number[] = [];
 let firstCard = Number.NaN;
 const watching = new MutationObserver(() => {
   if (document.querySelector('.card') === null) return;
@@ -95,10 +101,39 @@ function Graph() {
         for (let i = 0; i < count; i++) {
           const at = (turn * 7919 + i * 104_729) % next.length;
           const source = next[at]!;
+          // What fails stands beside its stack: such a change would move nodes.
+          if (source.health === 'Degraded') continue;
           next[at] = { ...source, health: source.health === 'Progressing' ? 'Healthy' : 'Progressing' };
         }
         return next;
       });
+    },
+    changeFor: (ms) =>
+      new Promise((resolve) => {
+        const end = performance.now() + ms;
+        const timer = setInterval(() => {
+          window.harness.change(5);
+          if (performance.now() < end) return;
+          clearInterval(timer);
+          resolve();
+        }, 100);
+      }),
+    startFrames() {
+      const times: number[] = [];
+      frames = times;
+      let last = performance.now();
+      const tick = (now: number): void => {
+        if (frames !== times) return;
+        times.push(now - last);
+        last = now;
+        requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    },
+    stopFrames() {
+      const times = frames;
+      frames = [];
+      return times.slice(1);
     },
     renders: () => renders,
     layouts: () => layouts,

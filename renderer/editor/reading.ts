@@ -35,7 +35,12 @@ export function reading({ label, marks, foldable = false, wrap = false, syntax =
   return [
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''),
     EditorState.readOnly.of(true),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      'aria-readonly': 'true',
+      tabindex: '0',
+      spellcheck: 'false',
+    }),
     marks === undefined ? [] : ownerGutter(marks),
     lineNumbers(),
     foldable ? [codeFolding(), foldGutter({ openText: '▾', closedText: '▸' }), keymap.of(foldKeymap)] : [],

@@ -139,6 +139,9 @@ function Choosing({
         onChange={(change) => setChoices({ ...choices, ...change })}
         onOptions={setOptionsText}
       />
+      {guards.length === 0 ? null : (
+        <Confirmation name={address.name} guards={guards} typed={typed} onType={setTyped} />
+      )}
       {whole.data === undefined ? null : (
         <>
           <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center' }}>
@@ -174,9 +177,6 @@ function Choosing({
             />
           ) : null}
         </>
-      )}
-      {guards.length === 0 ? null : (
-        <Confirmation name={address.name} guards={guards} typed={typed} onType={setTyped} />
       )}
       {part.error ? <ErrorText error={part.error} retry={part.reload} /> : null}
       {sync.error ? <ErrorText error={sync.error} what={tc('sync.run')} dismiss={sync.dismiss} /> : null}

@@ -14,7 +14,7 @@ const List = styled('div')({
   background: 'var(--surface)',
   overflow: 'hidden',
   flex: 'none',
-  '& h3': {
+  '& h2': {
     fontSize: 12,
     fontWeight: 600,
     color: 'var(--muted)',
@@ -34,7 +34,7 @@ const List = styled('div')({
     contentVisibility: 'auto',
     containIntrinsicSize: 'auto 36px',
   },
-  '& section:last-of-type li:last-of-type': { borderBottom: 0 },
+  '& .wave:last-of-type li:last-of-type': { borderBottom: 0 },
   '& li .what': { minWidth: 0, overflowWrap: 'anywhere' },
   '& li[data-left-out=true] .what': { textDecoration: 'line-through', color: 'var(--muted)' },
   '& button.link': {
@@ -65,8 +65,8 @@ export function PlanList({
   return (
     <List>
       {wavesOf(rows).map(({ phase, wave, rows: inWave }) => (
-        <section key={`${phase} ${wave}`} aria-label={tc('plan.waveOf', { phase: inert(phase, 20), wave })}>
-          <h3>{tc('plan.waveOf', { phase: inert(phase, 20), wave: String(wave).replace('-', '−') })}</h3>
+        <div className="wave" key={`${phase} ${wave}`}>
+          <h2>{tc('plan.waveOf', { phase: inert(phase, 20), wave: String(wave).replace('-', '−') })}</h2>
           <ul>
             {inWave.map((row) => (
               <PlanLine
@@ -78,7 +78,7 @@ export function PlanList({
               />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </List>
   );

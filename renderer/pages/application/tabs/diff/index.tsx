@@ -36,7 +36,7 @@ export default function DiffTab(props: TabProps) {
   if (changed.length === 0) return <EmptyState title={tc('diff.empty')}>{tc('diff.emptyMore')}</EmptyState>;
   return (
     <Panes>
-      <section aria-label={tc('diff.changed')}>
+      <section>
         <div className="head">
           <span className="muted">{tc('diff.summary', { changed: changed.length, all: data.items.length })}</span>
           <CopyAsCommand words={['app', 'diff', commandNameOf(address)]} />

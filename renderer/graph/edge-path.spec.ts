@@ -5,6 +5,8 @@ import { COLUMN, NODE_HEIGHT, NODE_WIDTH, ROW } from './layout.ts';
 describe('treePath', () => {
   it('is straight to a child in the same row', () => {
     expect(treePath(240, 32, 300, 32)).toBe('M240 32H300');
+    // Where a handle is measured, a border counts.
+    expect(treePath(238, 32, 302, 32)).toBe('M238 32H302');
   });
 
   it('shares its trunk with the other children, above and below', () => {

@@ -13,7 +13,8 @@ const LANE = NODE_HEIGHT / 2 + 14;
  */
 export function treePath(fromX: number, fromY: number, toX: number, toY: number): string {
   const trunk = fromX + HALF_GAP;
-  if (toX - fromX > 2 * HALF_GAP + 1) {
+  // A node lies between: a gap alone is 60, give or take a border.
+  if (toX - fromX > NODE_WIDTH) {
     const lane = toY - LANE;
     const last = toX - HALF_GAP;
     return `M${fromX} ${fromY}${elbow(fromX, fromY, trunk, lane, last)}${elbow(trunk, lane, last, toY, toX)}`;

@@ -56,7 +56,7 @@ const LAYERS = [
   { name: 'cluster', needs: ['go'], run: prepareCluster },
   { name: 'conformance', needs: ['go', 'git'], run: () => onCluster(() => vitest('conformance')) },
   { name: 'integration', needs: ['go', 'git', 'sshd', 'keyring'], run: () => onCluster(() => vitest('integration')) },
-  { name: 'e2e', needs: ['go', 'git', 'chromium'], run: () => onCluster(() => vitest('e2e')) },
+  { name: 'e2e', needs: ['go', 'git', 'chromium'], run: () => vitest('e2e') },
   { name: 'crash', needs: ['go', 'git'], run: () => onCluster(() => vitest('crash')) },
   {
     name: 'engines',

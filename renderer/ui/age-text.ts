@@ -1,11 +1,13 @@
-/** `now`, `45 s`, `4 min`, `3 h`, `2 d`: the words of the command line. Times in milliseconds since the epoch. */
+/** `now`, `45 s`, `4 min`, `3 h`, `2 d`, `5 months`, `3 years`: the words of the command line. Times in milliseconds since the epoch. */
 export function ageText(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
   if (seconds < 2) return 'now';
   if (seconds < 90) return `${seconds} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
   if (seconds < 36 * 3600) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
+  if (seconds < 60 * 86_400) return `${Math.round(seconds / 86_400)} d`;
+  const months = Math.round(seconds / (30.44 * 86_400));
+  return months < 24 ? `${months} months` : `${Math.round(months / 12)} years`;
 }
 
 /** `1.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */

@@ -118,13 +118,13 @@ export function ApplicationsPage() {
           />
         ),
       },
-      { id: 'name', title: t('apps.column.name'), width: 'minmax(140px, 2fr)', sortable: true },
+      { id: 'name', title: t('apps.column.name'), width: 'minmax(140px, 1.6fr)', sortable: true },
       { id: 'sync', title: t('apps.column.sync'), width: '124px', sortable: true },
       { id: 'health', title: t('apps.column.health'), width: '168px', sortable: true },
       { id: 'project', title: t('apps.column.project'), width: 'minmax(80px, 1fr)', sortable: true },
       { id: 'destination', title: t('apps.column.destination'), width: 'minmax(140px, 1.6fr)', sortable: true },
-      { id: 'source', title: t('apps.column.source'), width: 'minmax(140px, 2fr)', sortable: true },
-      { id: 'revision', title: t('apps.column.revision'), width: 'minmax(120px, 1.2fr)' },
+      { id: 'source', title: t('apps.column.source'), width: 'minmax(140px, 1.6fr)', sortable: true },
+      { id: 'revision', title: t('apps.column.revision'), width: 'minmax(150px, 1fr)' },
       { id: 'operation', title: t('apps.column.operation'), width: '150px', sortable: true },
     ],
     [all, shownChosen.length, listed.keys],
@@ -183,6 +183,33 @@ export function ApplicationsPage() {
         <>
           <ChipRow>
             <SearchField label={t('apps.filter')} value={typed} onChange={setTyped} hint="/" inputRef={search} />
+            <Choice
+              label={t('apps.cluster')}
+              value={filter.cluster}
+              options={choices.clusters.map((server) => [server, names.nameOf(server)])}
+              onChange={(cluster) => set({ cluster })}
+            />
+            <Choice
+              label={t('apps.project')}
+              value={filter.project}
+              options={choices.projects.map((project) => [project, project])}
+              onChange={(project) => set({ project })}
+            />
+            <SavedViews />
+            <span style={{ flex: 1 }} />
+            <fieldset style={{ border: 0, margin: 0, padding: 0, display: 'flex', gap: 6 }}>
+              <legend className="visually-hidden">{t('apps.view')}</legend>
+              {(['table', 'tiles'] as const satisfies readonly ViewMode[]).map((one) => (
+                <FilterChip
+                  key={one}
+                  label={t(`apps.${one}`)}
+                  pressed={mode === one}
+                  onToggle={() => set({ as: one === 'table' ? '' : one })}
+                />
+              ))}
+            </fieldset>
+          </ChipRow>
+          <ChipRow>
             <FilterChip
               label={t('apps.all')}
               count={listed.total}
@@ -222,31 +249,6 @@ export function ApplicationsPage() {
                 />
               );
             })}
-            <Choice
-              label={t('apps.cluster')}
-              value={filter.cluster}
-              options={choices.clusters.map((server) => [server, names.nameOf(server)])}
-              onChange={(cluster) => set({ cluster })}
-            />
-            <Choice
-              label={t('apps.project')}
-              value={filter.project}
-              options={choices.projects.map((project) => [project, project])}
-              onChange={(project) => set({ project })}
-            />
-            <SavedViews />
-            <span style={{ flex: 1 }} />
-            <fieldset style={{ border: 0, margin: 0, padding: 0, display: 'flex', gap: 6 }}>
-              <legend className="visually-hidden">{t('apps.view')}</legend>
-              {(['table', 'tiles'] as const satisfies readonly ViewMode[]).map((one) => (
-                <FilterChip
-                  key={one}
-                  label={t(`apps.${one}`)}
-                  pressed={mode === one}
-                  onToggle={() => set({ as: one === 'table' ? '' : one })}
-                />
-              ))}
-            </fieldset>
           </ChipRow>
           {hidden > 0 && listed.keys.length > 0 ? (
             <p className="muted" role="status">

@@ -28,6 +28,7 @@ const Tile = styled('li')({
   padding: '10px 12px',
   display: 'grid',
   gap: 4,
+  alignContent: 'start',
   minWidth: 0,
   contentVisibility: 'auto',
   containIntrinsicSize: '260px 120px',

@@ -89,7 +89,7 @@ function EngineSettings() {
             <tr>
               <th>{t('settings.key')}</th>
               <th>{t('settings.value')}</th>
-              <th />
+              <td />
             </tr>
           </thead>
           <tbody>

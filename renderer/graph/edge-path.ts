@@ -17,7 +17,7 @@ export function treePath(fromX: number, fromY: number, toX: number, toY: number)
   if (toX - fromX > NODE_WIDTH) {
     const lane = toY - LANE;
     const last = toX - HALF_GAP;
-    return `M${fromX} ${fromY}${elbow(fromX, fromY, trunk, lane, last)}${elbow(trunk, lane, last, toY, toX)}`;
+    return `M${fromX} ${fromY}${elbow(fromX, fromY, trunk, lane, last - RADIUS)}${elbow(trunk, lane, last, toY, toX)}`;
   }
   return `M${fromX} ${fromY}${elbow(fromX, fromY, trunk, toY, toX)}`;
 }

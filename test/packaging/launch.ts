@@ -10,6 +10,7 @@ import { runInThisContext } from 'node:vm';
 import { Client } from '../../main/shell/client/client.ts';
 import { connectSocket } from '../../main/shell/client/socket-transport.ts';
 import * as electron from '../../main/shell/electron/testing/electron.ts';
+import type { Row } from '../../preload/contract/index.ts';
 import type { DesktopBridge, EngineNotice } from '../../preload/desktop.ts';
 import { openDesktop } from '../../preload/desktop-transport.ts';
 import { asar } from './stand-in.ts';
@@ -38,6 +39,8 @@ await opened;
 
 const [window] = BrowserWindow.all;
 assert(window);
+// Hidden windows get no changes.
+window.emit('ready-to-show');
 const { preload } = window.options['webPreferences'] as { preload: string };
 const bridge = bridgeOf(preload, window.webContents);
 const notice = await new Promise<EngineNotice>((resolve) => {
@@ -55,6 +58,9 @@ const refused = await client.call('no.such' as 'engine.version', {}).catch((erro
 const repository = process.env['ARGOSY_TEST_REPOSITORY'];
 const manifests = repository === undefined ? [] : await rendered(client, repository);
 
+const sandbox = await client.call('sandbox.start', {});
+const fleet = await applicationsSeen(client);
+
 const page = await electron.protocol.handlers.get('app')!({ method: 'GET', url: 'app://argosy/apps' } as Request);
 const socket = await connectSocket(join(process.env['ARGOSY_HOME']!, 'engine.sock'));
 assert(socket);
@@ -71,6 +77,8 @@ process.stdout.write(
     refused: (refused as { code?: string }).code,
     delay: (counters as Record<string, unknown>)['eventLoopDelay'],
     manifests,
+    sandbox,
+    fleet,
     page: {
       status: page.status,
       policy: page.headers.get('content-security-policy'),
@@ -128,4 +136,21 @@ async function rendered(to: Client, repoURL: string): Promise<readonly unknown[]
   });
   const { manifests: objects } = await to.call('app.manifests', { name, source: 'git' });
   return objects.map((object) => `${object.kind}/${object.metadata.name}`);
+}
+
+/** Until the sandbox's applications are there and every one that is to be synced by itself has been. */
+function applicationsSeen(of: Client): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const rows = new Map<string, Row<'applications'>>();
+    of.subscribe(
+      'applications',
+      (event) => {
+        if (event.kind === 'delta') for (const key of event.remove) rows.delete(key);
+        for (const [key, row] of event.kind === 'snapshot' ? event.rows : event.upsert) rows.set(key, row);
+        const synced = [...rows.values()].filter(({ sync, health }) => sync === 'Synced' && health === 'Healthy');
+        if (synced.length >= 3) resolve([...rows.keys()].sort());
+      },
+      reject,
+    );
+  });
 }

@@ -209,6 +209,8 @@ describe('the package for Linux', () => {
       readonly refused: string;
       readonly delay: Record<string, number>;
       readonly manifests: readonly string[];
+      readonly sandbox: { readonly clusters: readonly string[] };
+      readonly fleet: readonly string[];
       readonly page: { readonly status: number; readonly policy: string; readonly text: string };
       readonly window: { readonly webPreferences: Record<string, unknown>; readonly show: boolean };
       readonly address: string;
@@ -244,7 +246,7 @@ describe('the package for Linux', () => {
           ARGOSY_TEST_REPOSITORY: repository,
         },
         encoding: 'utf8',
-        timeout: 120_000,
+        timeout: 240_000,
       });
       told = JSON.parse(output.trim().split('\n').at(-1)!) as Told;
     });
@@ -259,7 +261,12 @@ describe('the package for Linux', () => {
 
     it('renders in a utility process from the package', () => {
       expect(told.manifests).toEqual(['AppProject/smoke-settings']);
-      expect(told.forks).toEqual(['/dist/engine-host.mjs']);
+      expect(new Set(told.forks)).toEqual(new Set(['/dist/engine-host.mjs']));
+    });
+
+    it('brings the sandbox: simulated clusters, Git, and applications that get synced', () => {
+      expect(told.sandbox.clusters).toEqual(['staging', 'production']);
+      expect(told.fleet.length).toBeGreaterThanOrEqual(4);
     });
 
     it('measures its loop', () => {

@@ -77,8 +77,9 @@ describe.each(servers)('a sync by hand, on $name', (server) => {
     expect(app.operation?.phase).toBe('Succeeded');
     expect(app.results).toContain('ConfigMap/b Pruned pruned');
     expect(app.results).toContain('ConfigMap/kept PruneSkipped ignored (no prune)');
-    expect(await world.api.get(`${configMaps()}/b`)).toBeUndefined();
+    await world.api.until(configMaps(), 'b', (b) => b === undefined, 'b is gone');
     expect(await world.api.get(`${configMaps()}/kept`)).toBeDefined();
+    await app.until(({ statuses }) => statuses['ConfigMap/b'] === undefined, 'the engine has seen it go');
     expect(app.statuses).toEqual({ 'ConfigMap/a': 'Synced', 'ConfigMap/kept': 'OutOfSync' });
   });
 
@@ -134,7 +135,7 @@ describe.each(servers)('a sync by hand, on $name', (server) => {
     await world.engine.applications.update({ ...now, metadata: { ...now.metadata, annotations } }, { validate: false });
     await app.ended();
     expect(app.operation?.phase).toBe('Succeeded');
-    expect(await world.api.get(`${configMaps()}/b`)).toBeUndefined();
+    await world.api.until(configMaps(), 'b', (b) => b === undefined, 'b is gone');
   });
 
   it('refuses a second operation, and ends one when it is terminated', async () => {

@@ -77,7 +77,7 @@ process.stdout.write(
     sync: status?.sync?.status,
     history: status?.history?.map(({ id, revision }) => ({ id, revision })),
     results: status?.operationState?.syncResult?.resources?.map(
-      (r) => `${r.kind}/${r.name} ${r.status} ${r.hookPhase ?? ''}`,
+      (r) => `${r.kind}/${r.name} ${r.status} ${r.hookType === undefined ? '' : r.hookPhase}`,
     ),
   })}\n`,
 );

@@ -40,9 +40,9 @@ export function themeOf(scheme: SchemeName): Theme {
             borderColor: t.control,
             '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: 1 },
             '&.MuiButton-sizeSmall': { height: 26, padding: '0 10px', fontSize: 13 },
-            '&.MuiButton-containedPrimary': { fontWeight: 600, border: 0 },
+            '&.MuiButton-contained.MuiButton-colorPrimary': { fontWeight: 600, border: 0 },
             // Away from the colour of the words on it, so that they stay readable in every theme.
-            '&.MuiButton-containedPrimary:hover': {
+            '&.MuiButton-contained.MuiButton-colorPrimary:hover': {
               backgroundColor: `color-mix(in srgb, ${t.primary} 88%, ${t.text})`,
             },
             '&.MuiButton-outlinedInherit': { backgroundColor: t.raised, color: t.text },

@@ -11,7 +11,7 @@ import { PlainClient } from './plain-client.ts';
 import type { Server } from './servers.ts';
 
 /** What a condition may take to come true before a case is given up. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface WorldOptions {
   readonly clock?: Clock;

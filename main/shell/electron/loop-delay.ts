@@ -56,5 +56,5 @@ export function watchLoopDelay(clock: Clock): LoopDelayMonitor {
 }
 
 function inMs(nanoseconds: number, count: number): number {
-  return count === 0 ? 0 : Math.max(0, Math.round(nanoseconds / 1e5) / 10 - PERIOD_MS);
+  return count === 0 ? 0 : Math.max(0, Math.round((nanoseconds / 1e6 - PERIOD_MS) * 10) / 10);
 }

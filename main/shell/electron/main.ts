@@ -37,6 +37,9 @@ export async function startDesktop(): Promise<void> {
   if (path !== undefined) env['PATH'] = path;
   const home = argosyHome({ platform, env, userHome, workingFolder: process.cwd() });
 
+  app.setName('Argosy');
+  // Windows groups windows and finds the icon by it: appId of electron-builder.yml.
+  if (platform === 'win32') app.setAppUserModelId('org.argosy.desktop');
   app.enableSandbox();
   // Whoever can start us with a debugger of pages would read them.
   if (!development)
@@ -126,6 +129,8 @@ export async function startDesktop(): Promise<void> {
   if (!development) app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('activate', () => desktop!.show());
   powerMonitor.on('suspend', () => supervisor.suspended());
+  // The system goes down (Linux, macOS): what is being written is finished.
+  powerMonitor.on('shutdown', () => app.quit());
   powerMonitor.on('resume', () => {
     delay.forget();
     supervisor.resumed().catch((error: unknown) => logger.error('waking up failed', { error }));

@@ -16,6 +16,7 @@ class App extends EventEmitter {
   readonly switchesRemoved: string[] = [];
   readonly clients: string[] = [];
   sandboxed = false;
+  name = '';
   exited: number | undefined;
   quits = 0;
   #ready: (() => void) | undefined;
@@ -24,6 +25,12 @@ class App extends EventEmitter {
   });
   readonly commandLine = { removeSwitch: (name: string) => void this.switchesRemoved.push(name) };
 
+  setName(name: string): void {
+    this.name = name;
+  }
+  setAppUserModelId(id: string): void {
+    this.clients.push(id);
+  }
   enableSandbox(): void {
     this.sandboxed = true;
   }

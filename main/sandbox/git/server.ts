@@ -78,17 +78,16 @@ async function answer(
     const service = new URLSearchParams(query).get('service');
     if (service !== 'git-upload-pack')
       return void response.writeHead(403).end('this repository is written by `argosy sandbox commit` only\n');
-    response
-      .writeHead(200, { ...headers, 'content-type': 'application/x-git-upload-pack-advertisement' })
-      .end(await advertise(repository, version));
+    const refs = await advertise(repository, version);
+    response.writeHead(200, { ...headers, 'content-type': 'application/x-git-upload-pack-advertisement' }).end(refs);
     return;
   }
   if (request.method === 'POST' && path === `/${name}/git-upload-pack`) {
     const body = await readRequest(request);
     if (body === undefined) return void response.writeHead(413).end('the request is too large\n');
-    response
-      .writeHead(200, { ...headers, 'content-type': 'application/x-git-upload-pack-result' })
-      .end(await uploadPack(repository, body, version));
+    // Before the head is sent: what is wrong with the request is said in the body.
+    const pack = await uploadPack(repository, body, version);
+    response.writeHead(200, { ...headers, 'content-type': 'application/x-git-upload-pack-result' }).end(pack);
     return;
   }
   response.writeHead(404).end('not found\n');

@@ -100,6 +100,10 @@ spec:
     );
   });
 
+  it.each(['e0', 'E+7', 'e-12'])('quotes %s, which YAML 1.1 takes for a number', (text) => {
+    expect(parse(yamlText({ a: text }).text, { version: '1.1' })).toEqual({ a: text });
+  });
+
   it('never loses a text that looks like something else', () => {
     const odd = fc.stringMatching(/^[a-zA-Z0-9~\-_.: #'"|>&*!%@`{}[\],?\n\t\\]{0,12}$/);
     fc.assert(

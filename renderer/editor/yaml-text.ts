@@ -126,7 +126,8 @@ function isBlock(text: string): boolean {
 }
 
 /** Words and numbers that some reader of YAML takes for something else than text. */
-const AMBIGUOUS = /^(?:true|false|null|yes|no|on|off|y|n|~)$|^[-+.]?[\d.]/i;
+// An exponent alone (`e0`) is a number to YAML 1.1.
+const AMBIGUOUS = /^(?:true|false|null|yes|no|on|off|y|n|~)$|^[-+.]?[\d.]|^e[-+]?\d+$/i;
 const PLAIN = /^[A-Za-z_/.](?:[\w ./@%+=,()*&<>|!?;"'$~^#[\]{}:-]*[\w./@%+=,()*&<>|!?;"'$~^[\]{}-])?$/;
 
 function isPlain(text: string): boolean {

@@ -12,7 +12,7 @@ function world(options: { readonly other?: boolean } = {}) {
   const clock = new ManualClock();
   const states: EngineNotice['state'][] = [];
   const counts = { opened: 0, closed: 0, read: 0, linksClosed: 0 };
-  const fault: { open?: Error; close?: Promise<void>; read?: () => Promise<void> } = {};
+  const fault: { open?: Error; close?: Promise<void>; link?: Promise<void>; read?: () => Promise<void> } = {};
   let other = options.other ?? false;
   const link = (): FrameLink => ({
     send: () => true,
@@ -28,6 +28,7 @@ function world(options: { readonly other?: boolean } = {}) {
     linkToRunning: async (client) => {
       if (!other) return undefined;
       otherClients.push(client);
+      await fault.link;
       return link();
     },
     openOwn: async () => {
@@ -75,8 +76,10 @@ function world(options: { readonly other?: boolean } = {}) {
 describe('the engine of the application', () => {
   it('is opened once, however many pages ask', async () => {
     const { supervisor, counts, states, page } = world();
-    await Promise.all([supervisor.start(), supervisor.open(page().client).catch(() => undefined)]);
-    await Promise.all([supervisor.open(page().client), supervisor.open(page().client)]);
+    await expect(supervisor.open(page().client)).rejects.toThrow('starting');
+    // Pages that are there earlier get their link when the engine is there.
+    await Promise.all([supervisor.start(), supervisor.open(page().client), supervisor.open(page().client)]);
+    await supervisor.open(page().client);
     expect(counts.opened).toBe(1);
     expect(states).toEqual(['ready']);
   });
@@ -249,6 +252,36 @@ describe('a sleep of the machine', () => {
     await supervisor.resumed();
     expect(supervisor.notice.state).toBe('ready');
     expect(counts.read).toBe(2);
+  });
+
+  it('ends with a crash too', async () => {
+    const { supervisor, fault, counts } = world();
+    await supervisor.start();
+    supervisor.suspended();
+    fault.read = () => new Promise(() => undefined);
+    const awake = supervisor.resumed();
+    await settled();
+    await supervisor.crashed(new Error('boom'));
+    await awake;
+    expect(supervisor.notice.state).toBe('ready');
+    expect(counts.opened).toBe(2);
+  });
+
+  it('gives no link that was asked for just before', async () => {
+    const { supervisor, page, counts, fault } = world({ other: true });
+    await supervisor.start();
+    const closed = counts.linksClosed;
+    let connect: () => void = () => undefined;
+    fault.link = new Promise((resolve) => {
+      connect = resolve;
+    });
+    const one = page();
+    const opening = supervisor.open(one.client);
+    await settled();
+    supervisor.suspended();
+    connect();
+    await expect(opening).rejects.toThrow('asleep');
+    expect(counts.linksClosed - closed).toBe(1);
   });
 
   it('leaves an engine of another process alone', async () => {

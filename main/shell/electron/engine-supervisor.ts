@@ -35,6 +35,7 @@ export class EngineSupervisor {
   readonly #listeners = new Set<(notice: EngineNotice) => void>();
   #own: Promise<OwnEngine> | undefined;
   #notice: EngineNotice;
+  #starting: Promise<void> | undefined;
   #restartedAt: number | undefined;
   #reading: AbortController | undefined;
   #asleepSince: number | undefined;
@@ -57,7 +58,12 @@ export class EngineSupervisor {
   }
 
   /** Uses an engine that runs already, otherwise opens one of its own. A failure is told by the notice. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#begin();
+    return this.#starting;
+  }
+
+  async #begin(): Promise<void> {
     try {
       const probe = await this.#ports.linkToRunning({
         receive: () => true,
@@ -72,8 +78,9 @@ export class EngineSupervisor {
     }
   }
 
-  /** A link for a page. Rejects while there is nothing true to be told. */
+  /** A link for a page; while the engine is being opened, as soon as it is. Rejects while there is nothing true to be told. */
   async open(client: FrameClient): Promise<FrameLink> {
+    await this.#starting;
     this.#refuseUnlessReady();
     let link: FrameLink | undefined;
     let ended = false;
@@ -208,7 +215,7 @@ export class EngineSupervisor {
 
   #refuseUnlessReady(): void {
     const { state, because } = this.#notice;
-    if (this.#closed || (state !== 'ready' && state !== 'starting')) {
+    if (this.#closed || state !== 'ready') {
       throw unavailable(because === undefined ? `the engine is ${state}` : `the engine is ${state}: ${because}`);
     }
   }

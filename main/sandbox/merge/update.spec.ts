@@ -165,4 +165,17 @@ describe('ownership and server-side apply', () => {
       );
     });
   }
+
+  it('takes away a struct in which the owner had declared an empty list', () => {
+    const atom = atoms('io.k8s.api.core.v1.Service')!;
+    const service = (spec: object | undefined) =>
+      ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, ...(spec && { spec }) }) as unknown as KubeObject;
+    const empty = { apiVersion: 'v1', kind: 'Service' } as unknown as KubeObject;
+    const context = { atom, empty, manager: 'argosy', subresource: '', resetFields: [], time: '2026-01-01T00:00:00Z' };
+    const live = updateOwners({ ...context, live: undefined }, service({}));
+    const declared = applyConfiguration({ ...context, live }, service({ ports: [], externalIPs: [] }), false).object!;
+    expect(applyConfiguration({ ...context, live: declared }, service(undefined), false).object).toEqual(
+      service(undefined),
+    );
+  });
 });

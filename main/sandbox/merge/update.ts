@@ -296,6 +296,8 @@ function withNamedFields(set: FieldSet, atom: Atom | undefined): FieldSet {
   const result = new FieldSet();
   for (const member of set.members) result.members.add(member);
   for (const [element, child] of set.children) {
+    // On the way to nothing is nowhere: an empty list of a struct has no path of its own.
+    if (child.empty) continue;
     let below: Atom | undefined;
     if (element.startsWith('f:') && atom?.map !== undefined) {
       const field = atom.map.fields.get(element.slice(2));

@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 // The module `electron` of npm downloads a program when it is imported without one.
 const electron = fileURLToPath(new URL('main/shell/electron/testing/electron.ts', import.meta.url));
-const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 120_000, alias: { electron } } as const;
+const shared = {
+  environment: 'node',
+  testTimeout: 30_000,
+  hookTimeout: 120_000,
+  alias: { electron },
+  setupFiles: ['test/property-seed.ts'],
+};
 
 export default defineConfig({
   test: {

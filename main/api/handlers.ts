@@ -1,5 +1,5 @@
 import type { Output, RequestName, Requests } from '../../preload/contract/index.ts';
-import type { Engine } from '../engine/index.ts';
+import type { CaptureChoice, Engine, RevertChoice } from '../engine/index.ts';
 import {
   type AppKey,
   type Application,
@@ -15,7 +15,18 @@ import {
   parseJsonPatch,
   parseProject,
 } from '../model/index.ts';
-import { clusterRow, diffRow, hiddenRow, planRow, reasonRow, repositoryRow, resourceRow, treeRow } from './rows.ts';
+import {
+  clusterRow,
+  deletionResult,
+  diffRow,
+  gitChangeResult,
+  hiddenRow,
+  planResult,
+  reasonRow,
+  repositoryRow,
+  resourceRow,
+  treeRow,
+} from './rows.ts';
 
 /** What a handler may use besides its input. */
 export interface HandlerContext {
@@ -86,6 +97,36 @@ export const handlers: Handlers = {
     await engine.applications.terminate(keyOf(input.name));
     return {};
   },
+  'app.rollbackPlan': async (input, { engine }, signal) => {
+    const { entry, ...plan } = await engine.applications.rollbackPlan(
+      keyOf(input.name),
+      { id: input.id, prune: input.prune, hooks: input.hooks },
+      signal,
+    );
+    return { ...planResult(plan), entry };
+  },
+  'app.rollback': ({ name, id, hold, planHash, ...input }, { engine }, signal) =>
+    engine.applications.rollback(keyOf(name), { ...input, id, hold, planHash }, signal),
+  'app.pause': (input, { engine }) =>
+    engine.applications.pause(keyOf(input.name), { reason: input.reason, until: input.until }),
+  'app.release': (input, { engine }) => engine.applications.release(keyOf(input.name), { allow: input.allow }),
+  'app.deletionPlan': async (input, { engine }, signal) =>
+    deletionResult(await engine.applications.deletionPlan(keyOf(input.name), input, signal)),
+  'app.confirmDeletion': (input, { engine }) => engine.applications.confirmDeletion(keyOf(input.name)),
+  'app.deleteResource': async ({ name, ...request }, { engine }, signal) => {
+    await engine.applications.deleteResource(keyOf(name), request, signal);
+    return {};
+  },
+  'app.revertPlan': async ({ name, ...choice }, { engine }, signal) =>
+    gitChangeResult(await engine.applications.revertPlan(keyOf(name), revertOf(choice), signal)),
+  'app.revert': async ({ name, hash, ...choice }, { engine }, signal) => ({
+    ...(await engine.applications.revert(keyOf(name), { ...revertOf(choice), hash }, signal)),
+  }),
+  'app.capturePlan': async ({ name, ...choice }, { engine }, signal) =>
+    gitChangeResult(await engine.applications.capturePlan(keyOf(name), captureOf(choice), signal)),
+  'app.capture': async ({ name, hash, ...choice }, { engine }, signal) => ({
+    ...(await engine.applications.capture(keyOf(name), { ...captureOf(choice), hash }, signal)),
+  }),
   'app.resources': (input, { engine }) => ({
     items: engine.applications.resources(keyOf(input.name)).map(resourceRow),
   }),
@@ -109,25 +150,14 @@ export const handlers: Handlers = {
   },
   'app.plan': async (input, { engine }, signal) => {
     const planned = await engine.applications.plan(keyOf(input.name), input.operation as Operation, signal);
-    return {
-      ...planned,
-      rows: planned.rows.map(planRow),
-      invalid: [...planned.invalid],
-      guards: [...planned.guards],
-    };
+    return planResult(planned);
   },
   'app.validate': (input, { engine }) => ({
     problems: engine.applications.validate(input.application).map((problem) => ({ ...problem })),
   }),
   'app.preview': async (input, { engine }, signal) => {
     const preview = await engine.applications.preview(parseApplication(input.application), signal);
-    return {
-      ...preview,
-      rows: preview.rows.map(planRow),
-      invalid: [...preview.invalid],
-      guards: [...preview.guards],
-      applications: [...preview.applications],
-    };
+    return { ...planResult(preview), applications: [...preview.applications] };
   },
   'app.tree': async (input, { engine }) => ({
     nodes: (await engine.applications.tree(keyOf(input.name))).map(treeRow),
@@ -197,6 +227,14 @@ export const handlers: Handlers = {
     return { notes: [...engine.config.set(new Map(changes))] };
   },
 };
+
+function revertOf(choice: Omit<ParsedInput<'app.revertPlan'>, 'name'>): RevertChoice {
+  return { id: choice.id, source: choice.source ?? 0, branch: choice.branch };
+}
+
+function captureOf(choice: Omit<ParsedInput<'app.capturePlan'>, 'name'>): CaptureChoice {
+  return { refs: choice.refs, branch: choice.branch, message: choice.message };
+}
 
 /** `name` or `namespace/name` (reference §12.1). */
 function keyOf(name: string): AppKey {

@@ -1,7 +1,10 @@
 import type { Output } from '../../preload/contract/index.ts';
 import type {
+  ApplicationPlan,
   ClusterView,
   ComparedResource,
+  DeletionPlan,
+  GitChange,
   IgnorePreview,
   PlanRow,
   Reason,
@@ -9,7 +12,7 @@ import type {
   ResourceDiff,
   TreeNode,
 } from '../engine/index.ts';
-import { parseResourceKey } from '../model/index.ts';
+import { parseResourceKey, type ResourceRef } from '../model/index.ts';
 
 /** The engine's values as rows of the contract: lists are copied, keys become references, nothing else changes. */
 
@@ -21,6 +24,11 @@ type Difference = ResourceDiff['verdict'] extends infer V
 
 function differenceRow(difference: Difference) {
   return { ...difference, path: [...difference.path], owners: [...difference.owners] };
+}
+
+/** Without the version, which a key does not have. */
+function refOf({ group, kind, namespace, name }: ResourceRef): ResourceRef {
+  return { group, kind, namespace, name };
 }
 
 export function resourceRow(resource: ComparedResource): Output<'app.resources'>['items'][number] {
@@ -52,13 +60,53 @@ export function hiddenRow({
   ref,
   ...row
 }: IgnorePreview['hides'][number]): Output<'app.ignorePreview'>['hides'][number] {
-  const { group, kind, namespace, name } = ref;
-  return { ref: { group, kind, namespace, name }, ...row };
+  return { ref: refOf(ref), ...row };
 }
 
-export function planRow({ ref, paths, ...row }: PlanRow): Output<'app.plan'>['rows'][number] {
-  const { group, kind, namespace, name } = ref;
-  return { ...row, ref: { group, kind, namespace, name }, paths: paths.map(differenceRow) };
+export function planResult(plan: ApplicationPlan): Output<'app.plan'> {
+  return {
+    hash: plan.hash,
+    rows: plan.rows.map(planRow),
+    invalid: [...plan.invalid],
+    guards: [...plan.guards],
+    notes: [...plan.notes],
+  };
+}
+
+function planRow({ ref, paths, ...row }: PlanRow): Output<'app.plan'>['rows'][number] {
+  return {
+    ...row,
+    ref: refOf(ref),
+    paths: paths.map(differenceRow),
+    sharedWith: [...row.sharedWith],
+  };
+}
+
+export function deletionResult(plan: DeletionPlan): Output<'app.deletionPlan'> {
+  return {
+    deletes: plan.deletes.map((row) => ({ ...row, ref: refOf(row.ref) })),
+    keeps: plan.keeps.map((row) => ({ ...row, ref: refOf(row.ref) })),
+    applications: [...plan.applications],
+    hooks: plan.hooks.map((row) => ({ ...row, ref: refOf(row.ref) })),
+    guards: [...plan.guards],
+    unreachable: [...plan.unreachable],
+  };
+}
+
+export function gitChangeResult(change: GitChange): Output<'app.revertPlan'> {
+  return {
+    ...change,
+    undoes: change.undoes.map(({ sha, author, email, date, message }) => ({
+      revision: sha,
+      author,
+      email,
+      date,
+      message,
+    })),
+    files: change.files.map((file) => ({ ...file })),
+    objects: change.objects.map((object) => ({ ...object, ref: refOf(object.ref) })),
+    warnings: [...change.warnings],
+  };
 }
 
 export function treeRow(node: TreeNode): Output<'app.tree'>['nodes'][number] {

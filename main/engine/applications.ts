@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { judgeDeletions } from '../access/index.ts';
-import type { Repositories } from '../git/index.ts';
-import type { HealthScripts } from '../health/index.ts';
 import {
   type AppKey,
   type Application,
@@ -12,54 +9,37 @@ import {
   keyOfRef,
   maskSecret,
   type Operation,
-  parseResourceKey,
   type ResourceRef,
-  type SyncOperation,
 } from '../model/index.ts';
-import type { Clock } from '../runtime/index.ts';
-import { describePlan, plan, planHash, TERMINATE } from '../sync/index.ts';
+import { TERMINATE } from '../sync/index.ts';
 import { admitted, updated, upserted } from './application-changes.ts';
-import type { Target } from './assemble-target.ts';
-import { cascadeOf, deleteResources, finalizersFor } from './delete-application.ts';
+import { applicationPlan } from './application-plan.ts';
+import type { ApplicationsPorts } from './applications-ports.ts';
+import { checkSource } from './check-source.ts';
+import { comparedWith } from './compared.ts';
+import { finalizersFor } from './delete-application.ts';
+import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
 import type {
   AppLogLine,
   AppLogRequest,
   ApplicationPlan,
   Applications,
-  ComparedResource,
   ResourceDiff,
   TargetRequest,
-  Timeliness,
   TreeNode,
 } from './engine.ts';
 import { eventsOf } from './events.ts';
-import { folderTree } from './folder-tree.ts';
-import { gateFacts } from './gate.ts';
+import { createGitChanges } from './git-changes.ts';
 import { ignorePreview } from './ignore-preview.ts';
-import type { Loop } from './loop.ts';
 import { followLogs } from './pod-logs.ts';
 import { problemsOf } from './problems.ts';
 import { reasonsFor } from './reasons.ts';
-import type { Reconciler } from './reconcile.ts';
 import { AppRecord, type Destination, type Row } from './record.ts';
-import { type Records, sourcesOf } from './records.ts';
-import type { EngineSettings } from './settings.ts';
-import { planInput } from './sync-input.ts';
+import { sourcesOf } from './records.ts';
+import { createRollbacks } from './rollback.ts';
 import { timestamp } from './timestamps.ts';
 import { buildTree } from './tree.ts';
-
-export interface ApplicationsPorts {
-  readonly clock: Clock;
-  readonly records: Records;
-  readonly loop: Loop;
-  readonly reconciler: Reconciler;
-  readonly repositories: Repositories;
-  readonly health: HealthScripts;
-  readonly settings: () => EngineSettings;
-  /** Keeps the repositories of an application under watch; put on the record. */
-  readonly followSources: (record: AppRecord) => void;
-}
 
 /** What people and screens ask of applications; all decisions are in the rooms below, all work is queued in the loop. */
 export function createApplications(ports: ApplicationsPorts): Applications {
@@ -154,7 +134,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
 
     async diff(key, request, signal) {
       const record = records.get(key);
-      const compared = await comparedWith(record, request, signal ?? NEVER);
+      const compared = await comparedWith(ports, record, request, signal ?? NEVER);
       return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal ?? NEVER);
     },
 
@@ -174,7 +154,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
 
     async manifests(key, request, signal) {
       const record = records.get(key);
-      const { target } = await comparedWith(record, request, signal ?? NEVER);
+      const { target } = await comparedWith(ports, record, request, signal ?? NEVER);
       const masked = { annotations: ports.settings().diff.maskedAnnotations };
       return [...target.desired.values()].map(({ object }) => maskSecret(object, masked));
     },
@@ -186,7 +166,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
         sync.revisions || sync.revision
           ? { kind: 'revisions', revisions: sync.revisions ?? [sync.revision!] }
           : undefined;
-      return planOf(await comparedWith(record, request, signal), sync, signal);
+      return applicationPlan(ports, await comparedWith(ports, record, request, signal), sync, signal);
     },
 
     validate: (value) =>
@@ -202,13 +182,13 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       const existing = records.find(key)?.app;
       // A record of its own, which nobody else knows: the application stays as it is.
       const trial = new AppRecord(key, existing === undefined ? wanted : updated(existing, application));
-      const compared = await comparedWith(trial, undefined, signal, 'latest');
+      const compared = await comparedWith(ports, trial, undefined, signal, 'latest');
       const masked = { annotations: ports.settings().diff.maskedAnnotations };
       const children = [...compared.target.desired.values()].filter(
         ({ object }) => object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/'),
       );
       return {
-        ...(await planOf(compared, {}, signal)),
+        ...(await applicationPlan(ports, compared, {}, signal)),
         applications: children.map(({ object }) => maskSecret(object, masked) as unknown as Application),
       };
     },
@@ -262,6 +242,10 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       return followLogs(cluster, () => buildTree(cluster, record.rows.values(), ports.health, signal), request, signal);
     },
 
+    ...createRollbacks(ports),
+    ...createDeletions(ports),
+    ...createGitChanges(ports),
+
     onChange: (listener) => records.onChange(listener),
   };
 
@@ -270,7 +254,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     wanted: (row: Row) => boolean,
     signal: AbortSignal,
   ): Promise<readonly ResourceDiff[]> {
-    const compared = await comparedWith(records.get(key), undefined, signal);
+    const compared = await comparedWith(ports, records.get(key), undefined, signal);
     return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal, wanted);
   }
 
@@ -296,7 +280,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     const conditions: Condition[] = grounds.kind === 'invalid' ? [...grounds.conditions] : [];
     if (conditions.length === 0) {
       for (const source of sourcesOf(app)) {
-        const condition = await checkSource(source, signal);
+        const condition = await checkSource(ports.repositories, source, signal);
         if (condition) conditions.push(condition);
       }
     }
@@ -305,117 +289,6 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       'InvalidArgument',
       `application spec for ${app.metadata.name} is invalid: ${conditions.map((c) => `${c.type}: ${c.message}`).join('; ')}`,
       { subject: app.metadata.name, advice: 'Correct the spec, or repeat with --validate=false to store it as it is.' },
-    );
-  }
-
-  async function checkSource(
-    source: ReturnType<typeof sourcesOf>[number],
-    signal: AbortSignal | undefined,
-  ): Promise<Condition | undefined> {
-    if (source.chart !== undefined || source.repoURL.startsWith('oci://')) return undefined;
-    let commit: Awaited<ReturnType<Repositories['resolve']>>['commit'];
-    try {
-      ({ commit } = await ports.repositories.resolve(
-        {
-          url: source.repoURL,
-          revision: source.targetRevision ?? 'HEAD',
-          freshness: 'latest',
-          ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
-        },
-        signal,
-      ));
-    } catch (error) {
-      if (!(error instanceof ArgosyError)) throw error;
-      return { type: 'InvalidSpecError', message: `repository not accessible: ${error.message}` };
-    }
-    if (source.path === undefined) return undefined;
-    try {
-      const tree = await ports.repositories.treeAt(source.repoURL, commit, source.path, signal);
-      if (tree !== undefined) return undefined;
-    } catch (error) {
-      if (!(error instanceof ArgosyError)) throw error;
-      return { type: 'InvalidSpecError', message: `Unable to generate manifests in ${source.path}: ${error.message}` };
-    }
-    return {
-      type: 'InvalidSpecError',
-      message: `Unable to generate manifests in ${source.path}: rpc error: code = Unknown desc = ${source.path}: app path does not exist`,
-    };
-  }
-
-  async function planOf(
-    { record, target, comparison, grounds }: Compared,
-    sync: SyncOperation,
-    signal: AbortSignal,
-  ): Promise<ApplicationPlan> {
-    const gate = gateFacts(record, grounds, ports.settings());
-    const planned = plan(await planInput(record, gate, target, comparison, sync, clock.now(), signal));
-    const rows = describePlan(planned).map(({ key: resource, ...row }) => {
-      const verdict = comparison.rows.get(resource)?.verdict;
-      return { ...row, ref: parseResourceKey(resource), paths: verdict?.kind === 'differs' ? verdict.paths : [] };
-    });
-    const guards = judgeDeletions({
-      deletes: rows.filter((row) => row.change === 'prune').map((row) => row.ref),
-      live: [...comparison.rows.values()].filter((row) => row.live !== undefined).length,
-      desired: target.desired.size,
-    });
-    return { hash: planHash(planned), invalid: planned.invalid, guards: guards.map(({ message }) => message), rows };
-  }
-
-  interface Compared {
-    readonly record: AppRecord;
-    readonly grounds: Extract<ReturnType<Reconciler['grounds']>, { kind: 'ok' }>;
-    readonly target: Target;
-    readonly comparison: Awaited<ReturnType<Reconciler['compareWith']>>;
-  }
-
-  async function comparedWith(
-    record: AppRecord,
-    request: TargetRequest | undefined,
-    signal: AbortSignal,
-    freshness: 'cached' | 'latest' = 'cached',
-  ): Promise<Compared> {
-    const grounds = reconciler.grounds(record.app);
-    if (grounds.kind === 'invalid') {
-      throw new ArgosyError('FailedPrecondition', grounds.conditions.map((c) => `${c.type}: ${c.message}`).join('; '), {
-        subject: record.key,
-      });
-    }
-    const target = await targetFor(record, grounds.destination, request, freshness, signal);
-    const comparison = await reconciler.compareWith(record, grounds, target, 'all', signal);
-    if (comparison.unreadable.length > 0) {
-      throw new ArgosyError('Unavailable', `Failed to load live state: ${comparison.unreadable.join('; ')}`, {
-        subject: record.key,
-        advice: 'Look at the connection with `argosy cluster list`.',
-        retry: true,
-      });
-    }
-    return { record, grounds, target, comparison };
-  }
-
-  async function targetFor(
-    record: AppRecord,
-    destination: Destination,
-    request: TargetRequest | undefined,
-    freshness: 'cached' | 'latest',
-    signal: AbortSignal,
-  ): Promise<Target> {
-    const options = { freshness, force: false, previous: record.target };
-    if (request?.kind === 'local') {
-      const sources = sourcesOf(record.app);
-      if (sources.length !== 1)
-        throw new ArgosyError('InvalidArgument', 'a local folder can stand for one source only', {
-          subject: record.key,
-        });
-      return reconciler.loadLocal(record.app, record.key, destination, await folderTree(request.folder), signal);
-    }
-    const revisions = request?.revisions;
-    if (!revisions && record.target && record.targetFailure === undefined) return record.target;
-    return reconciler.loadTarget(
-      record.app,
-      record.key,
-      destination,
-      { ...options, sources: sourcesOf(record.app), revisions },
-      signal,
     );
   }
 
@@ -471,52 +344,3 @@ function refuseSync(app: Application, operation: Operation): void {
     );
   }
 }
-
-/** Runs the deletion of an application that carries a deletionTimestamp; removes it when its objects are gone. */
-export async function removeApplication(
-  ports: Pick<ApplicationsPorts, 'records' | 'reconciler' | 'settings' | 'clock'> & {
-    readonly again: (record: AppRecord, afterMs: number) => void;
-  },
-  record: AppRecord,
-  signal: AbortSignal,
-): Promise<void> {
-  const cascade = cascadeOf(record.app);
-  if (cascade !== undefined) {
-    const grounds = reconcilerDestination(ports.reconciler, record);
-    if (grounds) {
-      try {
-        await deleteResources(record, grounds.destination, grounds.project, ports.settings(), cascade, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!(error instanceof ArgosyError)) throw error;
-        const condition: Condition = {
-          type: 'DeletionError',
-          message: error.message,
-          lastTransitionTime: timestamp(ports.clock.now()),
-        };
-        const others = (record.app.status?.conditions ?? []).filter(({ type }) => type !== 'DeletionError');
-        ports.records.put(record, {
-          ...record.app,
-          status: { ...record.app.status, conditions: [...others, condition] },
-        });
-        ports.again(record, DELETION_RETRY_MS);
-        return;
-      }
-    }
-  }
-  ports.records.remove(record);
-}
-
-const DELETION_RETRY_MS = 10_000;
-
-/** Reference §1.6: with an unknown destination cluster the finalizers are removed without touching anything. */
-function reconcilerDestination(reconciler: Reconciler, record: AppRecord) {
-  const grounds = reconciler.grounds(record.app);
-  if (grounds.kind === 'ok') return grounds;
-  return record.destination && record.project
-    ? { destination: record.destination, project: record.project }
-    : undefined;
-}
-
-export type { ComparedResource, EngineSettings, ResourceDiff, Timeliness };
-export { parseResourceKey };

@@ -7,7 +7,7 @@ import type { Renderer } from '../render/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
 import type { SyncRecord } from '../sync/index.ts';
-import { createApplications, removeApplication } from './applications.ts';
+import { createApplications } from './applications.ts';
 import { childApplications } from './child-applications.ts';
 import { createClusters } from './clusters.ts';
 import type { EngineConfig } from './config.ts';
@@ -21,6 +21,7 @@ import { createProjects, projectNamed } from './projects.ts';
 import { Reconciler } from './reconcile.ts';
 import type { AppRecord } from './record.ts';
 import { Records, sourcesOf } from './records.ts';
+import { removeApplication } from './remove-application.ts';
 import { createRepositories, type SecretPort } from './repositories.ts';
 import { Tasks } from './tasks.ts';
 

@@ -13,6 +13,7 @@ import type {
   Operation,
   ResourceKey,
   ResourceRef,
+  RevisionHistory,
   SyncStatusCode,
 } from '../model/index.ts';
 import type { ClusterRecord, RepositoryRecord } from '../store/index.ts';
@@ -77,6 +78,8 @@ export interface PlanRow {
   readonly note: string;
   readonly ref: ResourceRef;
   readonly paths: readonly PathDifference[];
+  /** Other applications that declare the same object. */
+  readonly sharedWith: readonly AppKey[];
 }
 
 export interface ApplicationPlan {
@@ -85,12 +88,116 @@ export interface ApplicationPlan {
   readonly invalid: readonly string[];
   /** Protection rules that would ask for a confirmation. */
   readonly guards: readonly string[];
+  /** What this plan's hash can not promise, or what could not be asked of the API server. */
+  readonly notes: readonly string[];
 }
 
 /** What an Application would do that is not stored, or not stored like this. */
 export interface ApplicationPreview extends ApplicationPlan {
   /** The child Applications among its objects, as Git has them; masked. */
   readonly applications: readonly Application[];
+}
+
+/** Which deployment to go back to, and how (reference §11; holding automation, hooks and refusing are ours). */
+export interface RollbackChoice {
+  /** Of the history; undefined: the entry before the newest. */
+  readonly id: number | undefined;
+  readonly prune: boolean;
+  /** Argo CD's rollback never runs hooks. */
+  readonly hooks: boolean;
+}
+
+export interface RollbackRequest extends RollbackChoice {
+  /** Automation leaves the application alone afterwards; without it an automated application is refused. */
+  readonly hold: { readonly reason: string; readonly releaseOnNewCommit: boolean } | undefined;
+  /** The revisions that are left are never synced again until a person allows them. */
+  readonly refuse: boolean;
+  /** Only this plan, as `rollbackPlan` gave it. */
+  readonly planHash: string | undefined;
+}
+
+export interface RollbackPlan extends ApplicationPlan {
+  readonly entry: RevisionHistory;
+}
+
+export interface PauseRequest {
+  readonly reason: string;
+  /** RFC 3339; undefined: until a person resumes. */
+  readonly until: string | undefined;
+}
+
+/** What deleting an application would take with it. */
+export interface DeletionPlan {
+  /** Objects that go, from the first wave to the last. */
+  readonly deletes: readonly { readonly ref: ResourceRef; readonly wave: number; readonly application: AppKey }[];
+  /** Objects that stay, and why. */
+  readonly keeps: readonly { readonly ref: ResourceRef; readonly because: string; readonly application: AppKey }[];
+  /** The application and, where it cascades, its child applications in order of deletion. */
+  readonly applications: readonly AppKey[];
+  readonly hooks: readonly { readonly ref: ResourceRef; readonly phase: 'PreDelete' | 'PostDelete' }[];
+  /** What asks for a confirmation by typing the name. */
+  readonly guards: readonly string[];
+  /** Clusters that cannot be read now: the deletion would wait for them. */
+  readonly unreachable: readonly string[];
+}
+
+export interface DeleteResourceRequest {
+  readonly ref: ResourceRef;
+  readonly propagation: 'foreground' | 'background' | 'orphan';
+  /** Grace period zero. */
+  readonly force: boolean;
+}
+
+/** A commit that Argosy would make for a person, shown before it is made. */
+export interface GitChange {
+  /** Of all of it: what is made later is just this, or nothing. */
+  readonly hash: string;
+  readonly repoURL: string;
+  readonly branch: string;
+  /** The tip that the commit goes on top of. */
+  readonly base: CommitSha;
+  readonly author: string;
+  readonly message: string;
+  /** The commits that are undone, newest first; none for a capture. */
+  readonly undoes: readonly CommitInfo[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly change: 'added' | 'changed' | 'removed';
+    /** Texts; undefined where there is none, or it is no text. */
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+    /** False: a commit that is undone touched it too, but it belongs to no path of the application. */
+    readonly inside: boolean;
+  }[];
+  /** What the application would render differently; masked. */
+  readonly objects: readonly {
+    readonly ref: ResourceRef;
+    readonly before: KubeObject | undefined;
+    readonly after: KubeObject | undefined;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+export interface RevertChoice {
+  /** Back to the sources of this entry; undefined: the entry before the newest. */
+  readonly id: number | undefined;
+  /** Which of several sources. */
+  readonly source: number;
+  /** Onto a new branch of this name instead of the tracked one. */
+  readonly branch: string | undefined;
+}
+
+export interface CaptureChoice {
+  /** Undefined: every object that differs. */
+  readonly refs: readonly ResourceRef[] | undefined;
+  readonly branch: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** A commit that was made and pushed. */
+export interface PushedChange {
+  readonly commit: CommitSha;
+  readonly branch: string;
 }
 
 /** A node of the resource tree: managed objects and what they own (reference §5.1). */
@@ -145,6 +252,30 @@ export interface Applications {
   preview(application: Application, signal?: AbortSignal): Promise<ApplicationPreview>;
   tree(key: AppKey): Promise<readonly TreeNode[]>;
   reasons(key: AppKey): readonly Reason[];
+  /** What a rollback would do; nothing is done. */
+  rollbackPlan(key: AppKey, choice: RollbackChoice, signal?: AbortSignal): Promise<RollbackPlan>;
+  /** Starts the sync back to an entry of the history; refusals of reference §11. */
+  rollback(key: AppKey, request: RollbackRequest, signal?: AbortSignal): Promise<Application>;
+  /** Automation leaves the application alone: hotfix mode. Replaces a pause, refuses while a rollback is held. */
+  pause(key: AppKey, request: PauseRequest): Promise<Application>;
+  /** Ends a hold or a pause; `allow` also takes the marks off the revisions that were refused. */
+  release(key: AppKey, options: { readonly allow: boolean }): Promise<Application>;
+  deletionPlan(
+    key: AppKey,
+    options: { readonly cascade: boolean; readonly propagation: 'foreground' | 'background' },
+    signal?: AbortSignal,
+  ): Promise<DeletionPlan>;
+  /** Approves the deletions and prunes that wait for a person (reference §3.8): the annotation with the time of now. */
+  confirmDeletion(key: AppKey): Promise<Application>;
+  /** Deletes one object of the application's tree; the next comparison says what that means. */
+  deleteResource(key: AppKey, request: DeleteResourceRequest, signal?: AbortSignal): Promise<void>;
+  /** The commit that undoes what touched the application's paths since an entry of its history. */
+  revertPlan(key: AppKey, choice: RevertChoice, signal?: AbortSignal): Promise<GitChange>;
+  /** Makes and pushes just that commit, then compares (and syncs, unless onto a new branch). */
+  revert(key: AppKey, choice: RevertChoice & { readonly hash: string }, signal?: AbortSignal): Promise<PushedChange>;
+  /** The commit that writes what lives into Git. */
+  capturePlan(key: AppKey, choice: CaptureChoice, signal?: AbortSignal): Promise<GitChange>;
+  capture(key: AppKey, choice: CaptureChoice & { readonly hash: string }, signal?: AbortSignal): Promise<PushedChange>;
   liveResource(key: AppKey, ref: ResourceRef, signal?: AbortSignal): Promise<KubeObject>;
   /** Of one object; without `ref` of every object of the tree. */
   events(key: AppKey, ref: ResourceRef | undefined, signal?: AbortSignal): Promise<readonly KubeObject[]>;

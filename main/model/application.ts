@@ -207,6 +207,8 @@ export interface SyncOperation {
   readonly manifests?: readonly string[];
   readonly syncOptions?: readonly string[];
   readonly autoHealAttemptsCount?: number;
+  /** Ours: the sync does exactly the plan with this hash, or nothing. */
+  readonly planHash?: string;
 }
 
 export interface SyncOperationResource {
@@ -265,6 +267,10 @@ export interface ApplicationStatus {
   };
   readonly resourceHealthSource?: string;
   readonly controllerNamespace?: string;
+  /** Ours. */
+  readonly hold?: Hold;
+  /** Ours. */
+  readonly refusedRevisions?: readonly RefusedRevisions[];
   readonly [field: string]: unknown;
 }
 
@@ -305,6 +311,37 @@ export interface RevisionHistory {
   readonly deployedAt: string;
   readonly deployStartedAt?: string;
   readonly initiatedBy?: OperationInitiator;
+  /** Ours: what ran after it, and the plan that was carried out. */
+  readonly images?: readonly string[];
+  readonly planHash?: string;
+  /** Ours: the entry that this deployment went back to. */
+  readonly rolledBackTo?: number;
+}
+
+/**
+ * Ours: why automation leaves an application alone. It lives in the status, which no Git and no parent application writes, so that nothing but a
+ * person takes it away.
+ */
+export interface Hold {
+  readonly kind: 'rollback' | 'pause';
+  readonly reason: string;
+  readonly by: string;
+  /** RFC 3339. */
+  readonly since: string;
+  /** RFC 3339: it ends by itself then. Absent: only a person ends it. */
+  readonly until?: string;
+  /** Of a rollback: what was left. Automation resumes when Git offers other revisions than these, if that was asked for. */
+  readonly left?: readonly string[];
+  readonly releaseOnNewCommit?: boolean;
+}
+
+/** Ours: revisions that are never synced again until a person allows them. */
+export interface RefusedRevisions {
+  readonly revisions: readonly string[];
+  readonly reason: string;
+  readonly by: string;
+  /** RFC 3339. */
+  readonly since: string;
 }
 
 export interface OperationState {

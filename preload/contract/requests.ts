@@ -3,21 +3,31 @@ import { call, stream } from './define.ts';
 import {
   application,
   appName,
+  captureChoice,
   clusterView,
   commitSha,
   comparedResource,
+  deletionPlan,
+  gitChange,
   hiddenField,
+  historyEntry,
+  instant,
   kubeObject,
   labels,
   name,
   operation,
   plan,
+  planDigest,
   project,
+  pushedChange,
   reason,
   repositoryView,
   resourceDiff,
   resourceRef,
+  revertChoice,
   revisionView,
+  rollbackChoice,
+  sentence,
   targetRequest,
   text,
   treeNode,
@@ -55,6 +65,36 @@ export const requests = {
   'app.delete': call(app.extend({ cascade: z.boolean(), propagation: z.enum(['foreground', 'background']) }), nothing),
   'app.sync': call(app.extend({ operation }), application),
   'app.terminate': call(app, nothing),
+  /** What going back to an entry of the history would do. */
+  'app.rollbackPlan': call(app.extend(rollbackChoice.shape), plan.extend({ entry: historyEntry })),
+  'app.rollback': call(
+    app.extend({
+      ...rollbackChoice.shape,
+      /** Automation leaves the application alone until a person releases it, or, if asked for, until a new commit. */
+      hold: z.object({ reason: sentence, releaseOnNewCommit: z.boolean() }).optional(),
+      /** The revisions that are left are never synced again. */
+      refuse: z.boolean(),
+      planHash: planDigest.optional(),
+    }),
+    application,
+  ),
+  'app.pause': call(app.extend({ reason: sentence, until: instant.optional() }), application),
+  'app.release': call(app.extend({ allow: z.boolean() }), application),
+  'app.deletionPlan': call(
+    app.extend({ cascade: z.boolean(), propagation: z.enum(['foreground', 'background']) }),
+    deletionPlan,
+  ),
+  'app.confirmDeletion': call(app, application),
+  'app.deleteResource': call(
+    app.extend({ ref: resourceRef, propagation: z.enum(['foreground', 'background', 'orphan']), force: z.boolean() }),
+    nothing,
+  ),
+  /** The commit that undoes what touched the application since an entry of its history. */
+  'app.revertPlan': call(app.extend(revertChoice.shape), gitChange),
+  'app.revert': call(app.extend({ ...revertChoice.shape, hash: planDigest }), pushedChange),
+  /** The commit that writes what lives into Git. */
+  'app.capturePlan': call(app.extend(captureChoice.shape), gitChange),
+  'app.capture': call(app.extend({ ...captureChoice.shape, hash: planDigest }), pushedChange),
   'app.resources': call(app, z.object({ items: z.array(comparedResource) })),
   'app.diff': call(
     app.extend({ target: targetRequest.optional(), refresh: z.enum(['normal', 'hard']).optional() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Application, AppProject, KubeObject } from '../../main/model/index.ts';
+import type { Application, AppProject, KubeObject, RevisionHistory } from '../../main/model/index.ts';
 
 /** Names that come from a person or a file: bounded, and without control characters. */
 export const name = z
@@ -151,6 +151,8 @@ export const planRow = z.object({
   note: z.string(),
   ref: resourceRef,
   paths: z.array(pathDifference),
+  /** Other applications that declare the same object, as `namespace/name`. */
+  sharedWith: z.array(z.string()),
 });
 
 export const plan = z.object({
@@ -158,6 +160,75 @@ export const plan = z.object({
   rows: z.array(planRow),
   invalid: z.array(z.string()),
   guards: z.array(z.string()),
+  /** What could not be asked of the API server. */
+  notes: z.array(z.string()),
+});
+
+export const historyEntry = z.custom<RevisionHistory>(
+  (value) => typeof value === 'object' && value !== null && typeof (value as { id?: unknown }).id === 'number',
+  'an entry of a history',
+);
+
+/** reference §11. `id`: of the history; absent: the entry before the newest. */
+export const rollbackChoice = z.object({
+  id: z.number().int().nonnegative().optional(),
+  prune: z.boolean(),
+  hooks: z.boolean(),
+});
+
+export const sentence = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^[^\p{Cc}]*$/u);
+export const instant = z.iso.datetime({ offset: true });
+export const planDigest = z.string().regex(/^[0-9a-f]{64}$/, 'the hash of a plan');
+
+const branchName = z.string().min(1).max(250);
+export const revertChoice = z.object({
+  id: z.number().int().nonnegative().optional(),
+  source: z.number().int().nonnegative().max(63).optional(),
+  branch: branchName.optional(),
+});
+export const captureChoice = z.object({
+  refs: z.array(resourceRef).max(10_000).optional(),
+  branch: branchName.optional(),
+  message: z.string().min(1).max(10_000).optional(),
+});
+
+const wholeObjects = z.object({ ref: resourceRef, before: kubeObject.optional(), after: kubeObject.optional() });
+
+/** A commit that would be made. */
+export const gitChange = z.object({
+  hash: z.string(),
+  repoURL: z.string(),
+  branch: z.string(),
+  base: z.string(),
+  author: z.string(),
+  message: z.string(),
+  undoes: z.array(revisionView),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['added', 'changed', 'removed']),
+      before: z.string().optional(),
+      after: z.string().optional(),
+      inside: z.boolean(),
+    }),
+  ),
+  objects: z.array(wholeObjects),
+  warnings: z.array(z.string()),
+});
+export const pushedChange = z.object({ commit: z.string(), branch: z.string() });
+
+/** What deleting an application would take with it; applications as `namespace/name`. */
+export const deletionPlan = z.object({
+  deletes: z.array(z.object({ ref: resourceRef, wave: z.number(), application: z.string() })),
+  keeps: z.array(z.object({ ref: resourceRef, because: z.string(), application: z.string() })),
+  applications: z.array(z.string()),
+  hooks: z.array(z.object({ ref: resourceRef, phase: z.enum(['PreDelete', 'PostDelete']) })),
+  guards: z.array(z.string()),
+  unreachable: z.array(z.string()),
 });
 
 /** reference §3.2; the model checks the details. */

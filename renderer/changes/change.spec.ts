@@ -7,6 +7,7 @@ const diff = (verdict: 'same' | 'differs' | 'missing' | 'extra' | 'unknown', nam
   status: 'OutOfSync' as const,
   verdict,
   paths: [],
+  sharedWith: [],
   hook,
   requiresPruning: verdict === 'extra',
   wave: 0,
@@ -38,7 +39,15 @@ describe('changes', () => {
   });
 
   it('are read from a plan, with ids that never repeat', () => {
-    const row = { phase: 'Sync', wave: 0, change: 'create' as const, note: '', ref: ref('Job', 'x'), paths: [] };
+    const row = {
+      phase: 'Sync',
+      wave: 0,
+      change: 'create' as const,
+      note: '',
+      ref: ref('Job', 'x'),
+      paths: [],
+      sharedWith: [],
+    };
     const changes = changesOfPlan([row, row]);
     expect(new Set(changes.map(({ id }) => id)).size).toBe(2);
   });

@@ -17,6 +17,7 @@ describe('the text of a plan', () => {
           note: 'BeforeHookCreation',
           ref: ref('Job', 'migrate'),
           paths: [],
+          sharedWith: [],
         },
         {
           phase: 'Sync',
@@ -25,11 +26,21 @@ describe('the text of a plan', () => {
           note: '',
           ref: ref('ConfigMap', 'a'),
           paths: ['data.a', 'data.b', 'data.c', 'data.d'].map(path),
+          sharedWith: [],
         },
-        { phase: 'Sync', wave: 2, change: 'prune', note: '', ref: ref('ConfigMap', 'old\u001b[2J'), paths: [] },
+        {
+          phase: 'Sync',
+          wave: 2,
+          change: 'prune',
+          note: '',
+          ref: ref('ConfigMap', 'old\u001b[2J'),
+          paths: [],
+          sharedWith: [],
+        },
       ],
       invalid: ['kind Foo is unknown'],
       guards: ['prunes a Namespace'],
+      notes: [],
     };
     expect(planText(plan)).toBe(
       [
@@ -45,6 +56,6 @@ describe('the text of a plan', () => {
   });
 
   it('says so when there is nothing to do', () => {
-    expect(planText({ hash: 'x', rows: [], invalid: [], guards: [] })).toBe('Nothing to do.\n');
+    expect(planText({ hash: 'x', rows: [], invalid: [], guards: [], notes: [] })).toBe('Nothing to do.\n');
   });
 });

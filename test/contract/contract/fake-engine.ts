@@ -1,8 +1,10 @@
 import type {
   ClusterView,
   ComparedResource,
+  DeletionPlan,
   Engine,
   EngineCounters,
+  GitChange,
   Reason,
   RepositoryView,
   ResourceDiff,
@@ -15,6 +17,7 @@ import {
   type AppProject,
   ArgosyError,
   appKeyOf,
+  type CommitSha,
   type KubeObject,
   keyOfRef,
   type TreeId,
@@ -95,6 +98,32 @@ const TASK: TaskView = {
   message: '',
   startedAt: 1,
 } as TaskView;
+
+const NO_PLAN = { hash: 'h', rows: [], invalid: [], guards: [], notes: [] };
+const ENTRY = { id: 1, revision: 'a'.repeat(40), deployedAt: '2026-01-01T00:00:00Z' };
+const PUSHED = { commit: 'd'.repeat(40) as CommitSha, branch: 'main' };
+
+const DELETION: DeletionPlan = {
+  deletes: [{ ref: REF, wave: 0, application: 'argocd/web' as AppKey }],
+  keeps: [],
+  applications: ['argocd/web' as AppKey],
+  hooks: [],
+  guards: ['web takes 1 object with it'],
+  unreachable: [],
+};
+
+const CHANGE: GitChange = {
+  hash: 'h',
+  repoURL: 'https://example.com/apps.git',
+  branch: 'main',
+  base: 'a'.repeat(40) as CommitSha,
+  author: 'Ann <ann@example.invalid>',
+  message: 'Revert "Raise worker memory"',
+  undoes: [],
+  files: [{ path: 'web/deployment.yaml', change: 'changed', before: 'a: 1\n', after: 'a: 2\n', inside: true }],
+  objects: [],
+  warnings: [],
+};
 
 /** What a handler of the fake does instead of its answer, for the one case that asks. */
 export interface Fault {
@@ -237,16 +266,32 @@ export class FakeEngine {
                   note: '',
                   ref: REF,
                   paths: [DIFFERENCE as unknown as NonNullable<Reason['difference']>],
+                  sharedWith: [],
                 },
               ],
               invalid: [],
               guards: ['prunes a Namespace'],
+              notes: [],
             },
             signal,
           ),
         validate: () => now([{ path: 'spec.project', message: 'it is missing' }]),
         preview: (_application, signal) =>
-          later({ hash: 'h', rows: [], invalid: [], guards: [], applications: [application('child')] }, signal),
+          later(
+            { hash: 'h', rows: [], invalid: [], guards: [], notes: [], applications: [application('child')] },
+            signal,
+          ),
+        rollbackPlan: (key, _choice, signal) => later(of(key, { ...NO_PLAN, entry: ENTRY }), signal),
+        rollback: (key, _request, signal) => later(get(key), signal),
+        pause: (key) => later(get(key)),
+        release: (key) => later(get(key)),
+        deletionPlan: (key, _options, signal) => later(of(key, DELETION), signal),
+        confirmDeletion: (key) => later(get(key)),
+        deleteResource: (key, _request, signal) => later(void get(key), signal),
+        revertPlan: (key, _choice, signal) => later(of(key, CHANGE), signal),
+        revert: (key, _choice, signal) => later(of(key, PUSHED), signal),
+        capturePlan: (key, _choice, signal) => later(of(key, CHANGE), signal),
+        capture: (key, _choice, signal) => later(of(key, PUSHED), signal),
         tree: (key) => later(of(key, [node])),
         reasons: (key) => of(key, [reason]),
         liveResource: (key, _ref, signal) => later(of(key, DEPLOYMENT), signal),

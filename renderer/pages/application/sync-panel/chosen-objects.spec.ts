@@ -3,7 +3,15 @@ import { choosableKeys, chosenRefs, chosenRows, toggled } from './chosen-objects
 import type { PlanRow } from './plan-summary.ts';
 
 function row(name: string, change: PlanRow['change'], phase = 'Sync'): PlanRow {
-  return { phase, wave: 0, change, note: '', ref: { group: '', kind: 'ConfigMap', namespace: '', name }, paths: [] };
+  return {
+    phase,
+    wave: 0,
+    change,
+    note: '',
+    ref: { group: '', kind: 'ConfigMap', namespace: '', name },
+    paths: [],
+    sharedWith: [],
+  };
 }
 
 const ROWS = [

@@ -4,7 +4,15 @@ import { lanesOf, progressOf } from './lanes.ts';
 import { countChanges, type PlanRow, wavesOf } from './plan-summary.ts';
 
 function row(phase: string, wave: number, name: string, change: PlanRow['change'] = 'create', note = ''): PlanRow {
-  return { phase, wave, change, note, ref: { group: '', kind: 'ConfigMap', namespace: 'shop', name }, paths: [] };
+  return {
+    phase,
+    wave,
+    change,
+    note,
+    ref: { group: '', kind: 'ConfigMap', namespace: 'shop', name },
+    paths: [],
+    sharedWith: [],
+  };
 }
 
 function result(name: string, more: Partial<ResourceResult>): ResourceResult {

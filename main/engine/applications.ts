@@ -49,6 +49,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     list: () => [...records.all()].map((record) => record.app),
     get: (key) => records.get(key).app,
     find: (key) => records.find(key as AppKey)?.app,
+    fresh: (key) => records.get(key).compared,
 
     async create(application, { upsert, validate }, signal) {
       const now = timestamp(clock.now());

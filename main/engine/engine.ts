@@ -219,6 +219,8 @@ export interface Applications {
   /** Throws NotFound. */
   get(key: AppKey): Application;
   find(key: string): Application | undefined;
+  /** False from the start until the first comparison has ended: the status is what an earlier run has left. A change of it is told by `onChange`. */
+  fresh(key: AppKey): boolean;
   /** Validates against project, destination and repository unless `validate` is false; an equal object is no change. */
   create(
     application: Application,

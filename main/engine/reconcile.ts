@@ -360,8 +360,10 @@ export class Reconciler {
       reconciledAt: level >= 2 ? now : (app.status?.reconciledAt ?? now),
       now,
     });
+    const first = !record.compared;
+    record.compared = true;
     if (!sameStatus(app.status, status)) this.#ports.records.put(record, { ...app, status });
-    else if (level >= 2) this.#ports.records.show(record, { ...app, status });
+    else if (first || level >= 2) this.#ports.records.show(record, { ...app, status });
   }
 
   #finishInvalid(record: AppRecord, conditions: readonly Condition[]): void {
@@ -385,7 +387,10 @@ export class Reconciler {
       known === undefined ? rest : { ...rest, status: 'Unknown' as const },
     );
     const kept = { ...status, resources };
+    const first = !record.compared;
+    record.compared = true;
     if (!sameStatus(record.app.status, kept)) this.#ports.records.put(record, { ...record.app, status: kept });
+    else if (first) this.#ports.records.show(record, { ...record.app, status: kept });
   }
 }
 

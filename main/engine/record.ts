@@ -54,6 +54,8 @@ export class AppRecord {
   /** What the last pass was told about each kind that it needs, as `group/Kind`: whether the cache may be believed. */
   kindStates: ReadonlyMap<string, KindState['kind']> = new Map();
   readonly fights = new FightRecord();
+  /** A comparison of this process has decided the status: until then it is what an earlier one has left. */
+  compared = false;
 
   // What the next pass has to do.
   level: Level = 1;

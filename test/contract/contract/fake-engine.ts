@@ -242,6 +242,7 @@ export class FakeEngine {
           this.rowsBuilt += 1;
           return this.apps.get(key);
         },
+        fresh: () => true,
         create: (app, _options, signal) => later(app, signal),
         update: (app, _options, signal) => later(app, signal),
         remove: (key, _options, signal) => later(void get(key), signal),

@@ -1,6 +1,8 @@
 import fs, { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import git from 'isomorphic-git';
+import { ArgosyError } from '../../model/index.ts';
+import { readRef, swapRefs } from './refs.ts';
 
 export interface Author {
   readonly name: string;
@@ -8,6 +10,9 @@ export interface Author {
 }
 
 export const BRANCH = 'main';
+const MAIN = `refs/heads/${BRANCH}`;
+/** How often a commit is made again, on top of what somebody else has committed or pushed meanwhile. */
+const ATTEMPTS = 5;
 
 /** A bare repository with one branch. Files are texts by path. */
 export class SandboxRepository {
@@ -31,13 +36,8 @@ export class SandboxRepository {
     await git.setConfig({ fs, gitdir: this.folder, path: 'uploadpack.allowanysha1inwant', value: true });
   }
 
-  async head(): Promise<string | undefined> {
-    try {
-      return await git.resolveRef({ fs, gitdir: this.folder, ref: `refs/heads/${BRANCH}` });
-    } catch (error) {
-      if ((error as { code?: string }).code === 'NotFoundError') return undefined;
-      throw error;
-    }
+  head(): Promise<string | undefined> {
+    return readRef(this.folder, MAIN);
   }
 
   async read(file: string): Promise<string | undefined> {
@@ -60,7 +60,22 @@ export class SandboxRepository {
 
   /** A commit on top of the branch that sets these files; null removes one. Returns its id. */
   async commit(message: string, changes: ReadonlyMap<string, string | null>, author: Author): Promise<string> {
-    const head = await this.head();
+    let refusal: string | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const head = await this.head();
+      const commit = await this.#commitOn(head, message, changes, author);
+      [refusal] = await swapRefs(this.folder, [{ ref: MAIN, before: head, after: commit }]);
+      if (refusal === undefined) return commit;
+    }
+    throw new ArgosyError('Aborted', `the commit was not made: ${refusal}`, { subject: this.folder, retry: true });
+  }
+
+  async #commitOn(
+    head: string | undefined,
+    message: string,
+    changes: ReadonlyMap<string, string | null>,
+    author: Author,
+  ): Promise<string> {
     const base =
       head === undefined ? undefined : (await git.readCommit({ fs, gitdir: this.folder, oid: head })).commit.tree;
     const tree = await this.#tree(base, [...changes]);
@@ -71,7 +86,7 @@ export class SandboxRepository {
       message,
       tree: tree ?? (await git.writeTree({ fs, gitdir: this.folder, tree: [] })),
       parent: head === undefined ? [] : [head],
-      ref: `refs/heads/${BRANCH}`,
+      noUpdateBranch: true,
       author: { ...author, timestamp, timezoneOffset: 0 },
       committer: { ...author, timestamp, timezoneOffset: 0 },
     });

@@ -2,47 +2,27 @@
 
 import fs from 'node:fs';
 import git from 'isomorphic-git';
+import {
+  AGENT,
+  DELIMITER,
+  FLUSH,
+  GitProtocolError,
+  OBJECT_ID,
+  onBand,
+  type Packet,
+  pkt,
+  readPackets,
+  ZERO,
+} from './packets.ts';
 import { BRANCH, type SandboxRepository } from './repository.ts';
 
-const FLUSH = Buffer.from('0000');
-const DELIMITER = Buffer.from('0001');
-const AGENT = 'agent=argosy-sandbox';
-const ZERO = '0'.repeat(40);
-/** Of one packet. */
-const LONGEST_LINE = 65_515;
-const OBJECT_ID = /^[0-9a-f]{40}$/;
-const MOST_LINES = 20_000;
-
-export class GitProtocolError extends Error {}
-
-export function pkt(data: string | Buffer): Buffer {
-  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes]);
-}
-
-/** Lines; flush packets and delimiters are no lines and are left out. */
-type Packet = string;
-
-export function readPackets(body: Buffer): readonly Packet[] {
-  const packets: Packet[] = [];
-  let at = 0;
-  while (at < body.length) {
-    const size = Number.parseInt(body.toString('latin1', at, at + 4), 16);
-    if (!Number.isInteger(size) || size === 2 || size === 3 || at + Math.max(4, size) > body.length)
-      throw new GitProtocolError('protocol error: bad line length');
-    if (size >= 4) packets.push(body.toString('utf8', at + 4, at + size).replace(/\n$/, ''));
-    at += Math.max(4, size);
-    if (packets.length > MOST_LINES) throw new GitProtocolError('protocol error: too many lines');
-  }
-  return packets;
-}
-
-interface Ref {
+export interface Ref {
   readonly name: string;
   readonly oid: string;
 }
 
-async function refsOf(repository: SandboxRepository): Promise<readonly Ref[]> {
+/** HEAD, branches and tags. */
+export async function refsOf(repository: SandboxRepository): Promise<readonly Ref[]> {
   const { folder: gitdir } = repository;
   const refs: Ref[] = [];
   const head = await repository.head();
@@ -267,10 +247,5 @@ async function walkTree(repository: SandboxRepository, oid: string, into: Set<st
 
 async function sideBand(repository: SandboxRepository, objects: readonly string[]): Promise<Buffer[]> {
   const { packfile } = await git.packObjects({ fs, gitdir: repository.folder, oids: [...objects], write: false });
-  const pack = Buffer.from(packfile ?? new Uint8Array());
-  const parts: Buffer[] = [];
-  for (let at = 0; at < pack.length; at += LONGEST_LINE - 1) {
-    parts.push(pkt(Buffer.concat([Buffer.from([1]), pack.subarray(at, at + LONGEST_LINE - 1)])));
-  }
-  return parts;
+  return onBand(1, Buffer.from(packfile ?? new Uint8Array()));
 }

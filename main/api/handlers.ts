@@ -25,6 +25,7 @@ import {
   reasonRow,
   repositoryRow,
   resourceRow,
+  treeChangeRow,
   treeRow,
 } from './rows.ts';
 
@@ -162,6 +163,9 @@ export const handlers: Handlers = {
   'app.tree': async (input, { engine }) => ({
     nodes: (await engine.applications.tree(keyOf(input.name))).map(treeRow),
   }),
+  'app.followTree': async function* (input, { engine }, signal) {
+    for await (const change of engine.applications.followTree(keyOf(input.name), signal)) yield treeChangeRow(change);
+  },
   'app.reasons': (input, { engine }) => ({ items: engine.applications.reasons(keyOf(input.name)).map(reasonRow) }),
   'app.resource': (input, { engine }, signal) => engine.applications.liveResource(keyOf(input.name), input.ref, signal),
   'app.events': async (input, { engine }, signal) => ({

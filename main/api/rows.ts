@@ -6,10 +6,12 @@ import type {
   DeletionPlan,
   GitChange,
   IgnorePreview,
+  NetworkingInfo,
   PlanRow,
   Reason,
   RepositoryView,
   ResourceDiff,
+  TreeChange,
   TreeNode,
 } from '../engine/index.ts';
 import { parseResourceKey, type ResourceRef } from '../model/index.ts';
@@ -110,14 +112,37 @@ export function gitChangeResult(change: GitChange): Output<'app.revertPlan'> {
 }
 
 export function treeRow(node: TreeNode): Output<'app.tree'>['nodes'][number] {
-  const { health, status, ...rest } = node;
+  const { health, status, networkingInfo, ...rest } = node;
   return {
     ...rest,
     parents: [...node.parents],
     info: node.info.map((item) => ({ ...item })),
     images: [...node.images],
+    ...(networkingInfo === undefined ? {} : { networkingInfo: networkingRow(networkingInfo) }),
     ...(health === undefined ? {} : { health: { ...health } }),
     ...(status === undefined ? {} : { status }),
+  };
+}
+
+type NetworkingRow = NonNullable<Output<'app.tree'>['nodes'][number]['networkingInfo']>;
+
+function networkingRow(info: NetworkingInfo): NetworkingRow {
+  return {
+    ...(info.targetLabels === undefined ? {} : { targetLabels: { ...info.targetLabels } }),
+    ...(info.targetRefs === undefined ? {} : { targetRefs: info.targetRefs.map(refOf) }),
+    ...(info.sourceRefs === undefined ? {} : { sourceRefs: info.sourceRefs.map(refOf) }),
+    ...(info.labels === undefined ? {} : { labels: { ...info.labels } }),
+    ...(info.ingress === undefined ? {} : { ingress: [...info.ingress] }),
+    ...(info.externalUrls === undefined ? {} : { externalUrls: info.externalUrls.map((one) => ({ ...one })) }),
+  };
+}
+
+export function treeChangeRow(change: TreeChange): Output<'app.followTree'> {
+  return {
+    reset: change.reset,
+    more: change.more,
+    upsert: change.upsert.map(treeRow),
+    remove: [...change.remove],
   };
 }
 

@@ -27,7 +27,6 @@ import type {
   Applications,
   ResourceDiff,
   TargetRequest,
-  TreeNode,
 } from './engine.ts';
 import { eventsOf } from './events.ts';
 import { createGitChanges } from './git-changes.ts';
@@ -39,7 +38,7 @@ import { AppRecord, type Destination, type Row } from './record.ts';
 import { sourcesOf } from './records.ts';
 import { createRollbacks } from './rollback.ts';
 import { timestamp } from './timestamps.ts';
-import { buildTree } from './tree.ts';
+import { buildTree, createTrees } from './tree.ts';
 
 /** What people and screens ask of applications; all decisions are in the rooms below, all work is queued in the loop. */
 export function createApplications(ports: ApplicationsPorts): Applications {
@@ -194,12 +193,6 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       };
     },
 
-    async tree(key): Promise<readonly TreeNode[]> {
-      const record = records.get(key);
-      if (!record.destination) return [];
-      return buildTree(record.destination.cluster, record.rows.values(), ports.health, NEVER);
-    },
-
     reasons(key) {
       const record = records.get(key);
       return reasonsFor({ app: record.app, resources: [...record.rows.values()], now: clock.now() });
@@ -243,6 +236,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       return followLogs(cluster, () => buildTree(cluster, record.rows.values(), ports.health, signal), request, signal);
     },
 
+    ...createTrees(ports),
     ...createRollbacks(ports),
     ...createDeletions(ports),
     ...createGitChanges(ports),

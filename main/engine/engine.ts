@@ -17,6 +17,7 @@ import type {
   SyncStatusCode,
 } from '../model/index.ts';
 import type { ClusterRecord, RepositoryRecord } from '../store/index.ts';
+import type { NetworkingInfo } from './networking-info.ts';
 import type { Problem } from './problems.ts';
 import type { TaskView } from './tasks.ts';
 
@@ -210,6 +211,17 @@ export interface TreeNode {
   readonly createdAt: string;
   readonly info: readonly { readonly name: string; readonly value: string }[];
   readonly images: readonly string[];
+  readonly networkingInfo?: NetworkingInfo;
+}
+
+/** What became of a resource tree. Nodes are known by their ResourceKey. */
+export interface TreeChange {
+  /** What was known before is forgotten: this is the whole tree, or the first part of it. */
+  readonly reset: boolean;
+  /** The next change belongs to this one. */
+  readonly more: boolean;
+  readonly upsert: readonly TreeNode[];
+  readonly remove: readonly ResourceKey[];
 }
 
 export type Timeliness = 'normal' | 'hard';
@@ -253,6 +265,8 @@ export interface Applications {
   /** Renders and compares an Application as it is given, new or changed, and stores nothing. */
   preview(application: Application, signal?: AbortSignal): Promise<ApplicationPreview>;
   tree(key: AppKey): Promise<readonly TreeNode[]>;
+  /** The tree now, then what becomes of it; ends when the application is gone. A slow reader gets later changes together. */
+  followTree(key: AppKey, signal: AbortSignal): AsyncIterable<TreeChange>;
   reasons(key: AppKey): readonly Reason[];
   /** What a rollback would do; nothing is done. */
   rollbackPlan(key: AppKey, choice: RollbackChoice, signal?: AbortSignal): Promise<RollbackPlan>;

@@ -1,162 +1,108 @@
-import type { Cluster, LiveResource } from '../cluster/index.ts';
-import { assess, type HealthScripts } from '../health/index.ts';
-import { type GroupKind, gvkOf, imagesOf, type KubeObject, parseApiVersion, parseResourceKey } from '../model/index.ts';
-import type { TreeNode } from './engine.ts';
+import type { Cluster } from '../cluster/index.ts';
+import type { HealthScripts } from '../health/index.ts';
+import type { AppKey } from '../model/index.ts';
+import { sleep } from '../runtime/index.ts';
+import type { ApplicationsPorts } from './applications-ports.ts';
+import type { Applications, TreeChange, TreeNode } from './engine.ts';
+import { LiveTree } from './live-tree.ts';
 import type { Row } from './record.ts';
 
-/** Kinds whose objects own others, and the kinds of those (reference §5.1). Children are watched from the first look at a tree on. */
-const CHILDREN: ReadonlyMap<string, readonly GroupKind[]> = new Map([
-  ['apps/Deployment', [{ group: 'apps', kind: 'ReplicaSet' }]],
-  ['apps/ReplicaSet', [{ group: '', kind: 'Pod' }]],
-  [
-    'apps/StatefulSet',
-    [
-      { group: '', kind: 'Pod' },
-      { group: 'apps', kind: 'ControllerRevision' },
-    ],
-  ],
-  [
-    'apps/DaemonSet',
-    [
-      { group: '', kind: 'Pod' },
-      { group: 'apps', kind: 'ControllerRevision' },
-    ],
-  ],
-  ['batch/CronJob', [{ group: 'batch', kind: 'Job' }]],
-  ['batch/Job', [{ group: '', kind: 'Pod' }]],
-  ['/Service', [{ group: 'discovery.k8s.io', kind: 'EndpointSlice' }]],
-  ['/ReplicationController', [{ group: '', kind: 'Pod' }]],
-]);
+/** Changes of a tree leave at most once in so many milliseconds. */
+const FRAME_MS = 75;
+/** Nodes of one frame: about 400 kB. */
+const CHUNK = 1000;
 
-const MAX_DEPTH = 20;
+const NEVER = new AbortController().signal;
 
-/** The managed objects of an application and everything they own, parents first. */
+/** The managed objects of an application and everything they own as they are now, parents first. */
 export async function buildTree(
   cluster: Cluster,
   rows: Iterable<Row>,
   scripts: HealthScripts,
   signal: AbortSignal,
-): Promise<TreeNode[]> {
-  const roots = [...rows].filter((row) => !row.hook || row.live);
-  await watchChildren(cluster, roots, signal);
-  const nodes: TreeNode[] = [];
-  const seen = new Set<string>();
-  for (const row of roots) {
-    if (!row.live) {
-      nodes.push({
-        ref: row.ref,
-        uid: '',
-        parents: [],
-        health: row.health,
-        status: row.status,
-        createdAt: '',
-        info: [],
-        images: [],
-      });
-      continue;
-    }
-    nodes.push(nodeOf(row.live, row.live.object(), [], row.health, row.status));
-    seen.add(row.live.uid);
-    await addChildren(row.live, 1);
-  }
-  return nodes;
-
-  async function addChildren(parent: LiveResource, depth: number): Promise<void> {
-    if (depth > MAX_DEPTH) return;
-    for (const child of cluster.childrenOf(parent.uid)) {
-      if (seen.has(child.uid)) continue; // cycles are tolerated
-      seen.add(child.uid);
-      const object = child.object();
-      const health = await assess(object, scripts, signal);
-      nodes.push(
-        nodeOf(
-          child,
-          object,
-          child.owners.map((owner) => owner.uid),
-          health,
-          undefined,
-        ),
-      );
-      await addChildren(child, depth + 1);
-    }
-  }
+): Promise<readonly TreeNode[]> {
+  const byKey = new Map([...rows].map((row) => [row.key, row] as const));
+  const tree = new LiveTree(cluster, () => byKey, scripts);
+  await tree.update(signal);
+  return tree.nodes();
 }
 
-async function watchChildren(cluster: Cluster, rows: readonly Row[], signal: AbortSignal): Promise<void> {
-  const wanted = new Map<string, GroupKind>();
-  const add = (kind: string): void => {
-    for (const child of CHILDREN.get(kind) ?? []) {
-      const name = `${child.group}/${child.kind}`;
-      if (wanted.has(name)) continue;
-      wanted.set(name, child);
-      add(name);
-    }
-  };
-  for (const row of rows) add(`${row.ref.group}/${row.ref.kind}`);
-  await Promise.all([...wanted.values()].map((kind) => cluster.watch(kind, signal)));
-}
-
-function nodeOf(
-  live: LiveResource,
-  object: KubeObject,
-  parents: readonly string[],
-  health: TreeNode['health'],
-  status: TreeNode['status'],
-): TreeNode {
+/** The resource tree: once, or as it changes (architecture §6). */
+export function createTrees(
+  ports: Pick<ApplicationsPorts, 'clock' | 'records' | 'health'>,
+): Pick<Applications, 'tree' | 'followTree'> {
   return {
-    ref: { ...parseResourceKey(live.key), version: parseApiVersion(live.apiVersion).version },
-    uid: live.uid,
-    parents,
-    health,
-    status,
-    createdAt: live.createdAt,
-    info: infoOf(object),
-    images: imagesOf(object),
+    async tree(key) {
+      const { destination, rows } = ports.records.get(key);
+      return destination ? buildTree(destination.cluster, rows.values(), ports.health, NEVER) : [];
+    },
+    followTree: (key, signal) => follow(ports, key, signal),
   };
 }
 
-/** Reference §5.2, the entries that a table or a node shows. */
-function infoOf(object: KubeObject): TreeNode['info'] {
-  const info: { name: string; value: string }[] = [];
-  const { kind } = gvkOf(object);
-  const revision = object.metadata.annotations?.['deployment.kubernetes.io/revision'];
-  if (revision !== undefined) info.push({ name: 'Revision', value: `Rev:${revision}` });
-  if (kind === 'Pod') info.push(...podInfo(object));
-  const { spec, status } = object as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
-  if (kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet') {
-    info.push({ name: 'Ready', value: `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 1}` });
+/**
+ * A snapshot, then what changed, told by the cluster's watches and the comparisons. Whoever does not take a change yet gets it together with later
+ * ones, so what waits for a slow reader is one tree at most. Ends when the application is gone.
+ */
+async function* follow(
+  ports: Pick<ApplicationsPorts, 'clock' | 'records' | 'health'>,
+  key: AppKey,
+  signal: AbortSignal,
+): AsyncIterable<TreeChange> {
+  const record = ports.records.get(key);
+  let cluster: Cluster | undefined;
+  let bound = false;
+  let tree: LiveTree | undefined;
+  let unwatch: (() => void) | undefined;
+  let reset = true;
+  let changed = true;
+  let gone = false;
+  let wake = (): void => undefined;
+  const note = (): void => {
+    changed = true;
+    wake();
+  };
+  const unlisten = ports.records.onChange((other) => {
+    if (other !== key) return;
+    gone = ports.records.find(key) !== record;
+    note();
+  });
+  signal.addEventListener('abort', note, { once: true });
+  try {
+    for (;;) {
+      while (!changed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      signal.throwIfAborted();
+      if (gone) return;
+      if (!reset) await sleep(ports.clock, FRAME_MS, signal);
+      changed = false;
+      // An application may be sent to another cluster, and a connection opened anew.
+      const now = record.destination?.cluster;
+      if (!bound || now !== cluster) {
+        unwatch?.();
+        bound = true;
+        cluster = now;
+        const next = now && new LiveTree(now, () => record.rows, ports.health);
+        unwatch = now?.onChange((changes) => {
+          if (next?.note(changes)) note();
+        });
+        tree = next;
+        reset = true;
+      }
+      const { upsert, remove } = (await tree?.update(signal)) ?? { upsert: [], remove: [] };
+      for (let at = 0; at === 0 || at < upsert.length; at += CHUNK) {
+        const more = at + CHUNK < upsert.length;
+        if (!reset && upsert.length === 0 && remove.length === 0) break;
+        yield { reset: reset && at === 0, more, upsert: upsert.slice(at, at + CHUNK), remove: at === 0 ? remove : [] };
+      }
+      reset = false;
+    }
+  } finally {
+    unwatch?.();
+    unlisten();
+    signal.removeEventListener('abort', note);
   }
-  return info;
-}
-
-interface PodParts {
-  readonly spec?: { readonly nodeName?: string; readonly containers?: readonly unknown[] };
-  readonly status?: {
-    readonly phase?: string;
-    readonly reason?: string;
-    readonly containerStatuses?: readonly {
-      readonly ready?: boolean;
-      readonly restartCount?: number;
-      readonly state?: {
-        readonly waiting?: { readonly reason?: string };
-        readonly terminated?: { readonly reason?: string };
-      };
-    }[];
-  };
-}
-
-function podInfo(object: KubeObject): { name: string; value: string }[] {
-  const { spec, status } = object as unknown as PodParts;
-  const containers = status?.containerStatuses ?? [];
-  const waiting = containers.map((c) => c.state?.waiting?.reason ?? c.state?.terminated?.reason).find(Boolean);
-  const reason = object.metadata.deletionTimestamp
-    ? 'Terminating'
-    : (waiting ?? status?.reason ?? status?.phase ?? 'Unknown');
-  const restarts = containers.reduce((sum, c) => sum + (c.restartCount ?? 0), 0);
-  return [
-    { name: 'Status Reason', value: reason },
-    ...(spec?.nodeName ? [{ name: 'Node', value: spec.nodeName }] : []),
-    { name: 'Containers', value: `${containers.filter((c) => c.ready).length}/${spec?.containers?.length ?? 0}` },
-    ...(restarts > 0 ? [{ name: 'Restart Count', value: String(restarts) }] : []),
-  ];
 }

@@ -30,6 +30,7 @@ import {
   sentence,
   targetRequest,
   text,
+  treeChange,
   treeNode,
 } from './schemas.ts';
 
@@ -126,6 +127,8 @@ export const requests = {
   /** What an Application would do, new or changed; nothing is stored. */
   'app.preview': call(z.object({ application }), plan.extend({ applications: z.array(application) })),
   'app.tree': call(app, z.object({ nodes: z.array(treeNode) })),
+  /** The tree now, then what becomes of it, at most every 75 ms; what a slow reader has not taken comes together. */
+  'app.followTree': stream(app, treeChange),
   'app.reasons': call(app, z.object({ items: z.array(reason) })),
   'app.resource': call(app.extend({ ref: resourceRef }), kubeObject),
   'app.events': call(app.extend({ ref: resourceRef.optional() }), z.object({ items: z.array(kubeObject) })),

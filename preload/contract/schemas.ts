@@ -121,6 +121,20 @@ export const reason = z.object({
   actions: z.array(z.looseObject({ kind: z.string(), label: z.string() })),
 });
 
+/** Where traffic goes, as far as one object says (reference §5.1–5.3). */
+export const networkingInfo = z.object({
+  /** To the Pods of its namespace that carry all of these. */
+  targetLabels: z.record(z.string(), z.string()).optional(),
+  targetRefs: z.array(resourceRef).optional(),
+  /** From these: a route names its gateway. */
+  sourceRefs: z.array(resourceRef).optional(),
+  /** Of a Pod: what a Service selects it by. */
+  labels: z.record(z.string(), z.string()).optional(),
+  /** Addresses of load balancers. */
+  ingress: z.array(z.string()).optional(),
+  externalUrls: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
+});
+
 export const treeNode = z.object({
   ref: resourceRef.extend({ version: z.string() }),
   uid: z.string(),
@@ -130,6 +144,17 @@ export const treeNode = z.object({
   createdAt: z.string(),
   info: z.array(z.object({ name: z.string(), value: z.string() })),
   images: z.array(z.string()),
+  networkingInfo: networkingInfo.optional(),
+});
+
+/** What became of a resource tree. Nodes are known by `group/Kind/namespace/name`. */
+export const treeChange = z.object({
+  /** What was known before is forgotten: this is the whole tree, or the first part of it. */
+  reset: z.boolean(),
+  /** The next change belongs to this one. */
+  more: z.boolean(),
+  upsert: z.array(treeNode),
+  remove: z.array(z.string()),
 });
 
 export const commitSha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a whole commit id');

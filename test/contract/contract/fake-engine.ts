@@ -9,6 +9,7 @@ import type {
   RepositoryView,
   ResourceDiff,
   TaskView,
+  TreeChange,
   TreeNode,
 } from '../../../main/engine/index.ts';
 import {
@@ -216,6 +217,14 @@ export class FakeEngine {
       createdAt: '2026-01-01T00:00:00Z',
       info: [{ name: 'Revision', value: 'Rev:1' }],
       images: ['example.com/web:1'],
+      networkingInfo: {
+        targetLabels: { app: 'web' },
+        targetRefs: [REF],
+        sourceRefs: [REF],
+        labels: { app: 'web' },
+        ingress: ['192.0.2.1'],
+        externalUrls: [{ title: 'Shop', url: 'https://shop.example.com/' }],
+      },
     };
     const reason: Reason = {
       severity: 'warning',
@@ -294,6 +303,7 @@ export class FakeEngine {
         capturePlan: (key, _choice, signal) => later(of(key, CHANGE), signal),
         capture: (key, _choice, signal) => later(of(key, PUSHED), signal),
         tree: (key) => later(of(key, [node])),
+        followTree: (key, signal) => this.#tree(node, of(key, signal)),
         reasons: (key) => of(key, [reason]),
         liveResource: (key, _ref, signal) => later(of(key, DEPLOYMENT), signal),
         commit: (key, revision, _source, signal) =>
@@ -362,6 +372,13 @@ export class FakeEngine {
         reject(signal.reason as Error);
       });
     });
+  }
+
+  async *#tree(node: TreeNode, signal: AbortSignal): AsyncIterable<TreeChange> {
+    if (this.fault.fail !== undefined) throw this.fault.fail;
+    yield { reset: true, more: false, upsert: [node], remove: [] };
+    if (this.fault.hang) await this.#hang(signal);
+    yield { reset: false, more: false, upsert: [], remove: [KEY] };
   }
 
   async *#logs(signal: AbortSignal) {

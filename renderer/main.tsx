@@ -19,6 +19,7 @@ const client = createAppClient({
 client.start();
 for (const event of ['online', 'focus', 'pageshow'] as const) window.addEventListener(event, () => client.wake());
 document.addEventListener('visibilitychange', () => {
+  client.seen(!document.hidden);
   if (!document.hidden) client.wake();
 });
 

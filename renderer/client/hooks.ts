@@ -3,6 +3,7 @@ import type { Input, Output, RequestName, Row, TopicName } from '../../preload/c
 import type { AppClient } from './app-client.ts';
 import type { LinkState } from './link.ts';
 import type { TopicView } from './topic-store.ts';
+import type { TreeView } from './tree-store.ts';
 
 const ClientContext = createContext<AppClient | undefined>(undefined);
 
@@ -38,6 +39,12 @@ export function useSingle<N extends TopicName>(
   const store = useClient().topic(name, [key]);
   const { rows, ready } = useSyncExternalStore(store.subscribe, store.view);
   return { row: rows.get(key), ready };
+}
+
+/** The resource tree of `namespace/name` as it changes; see `routesOf` of the graph for where traffic flows in it. */
+export function useAppTree(name: string): TreeView {
+  const store = useClient().tree(name);
+  return useSyncExternalStore(store.subscribe, store.view);
 }
 
 /** A value made of all rows; renders only when the value is another. Make it small and comparable: a number, a text. */

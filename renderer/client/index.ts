@@ -7,3 +7,4 @@ export * from './hooks.ts';
 export type { LinkState } from './link.ts';
 export { openSocket } from './socket-transport.ts';
 export type { TopicView } from './topic-store.ts';
+export type { TreeNode, TreeView } from './tree-store.ts';

@@ -92,7 +92,10 @@ describe('the link', () => {
   it('connects again with a growing wait, at once when it is woken, and tells who asks for topics', async () => {
     const world = new World();
     let connected = 0;
-    world.link.onConnect(() => (connected += 1));
+    world.link.onConnect(() => {
+      connected += 1;
+      return () => undefined;
+    });
     world.link.start();
     await world.advance(0);
     world.take();
@@ -104,6 +107,35 @@ describe('the link', () => {
     await world.advance(0);
     expect(world.link.state.phase).toBe('live');
     expect(connected).toBe(2);
+  });
+
+  it('ends what flows when the window is hidden for a while, and opens it when it is seen again', async () => {
+    const world = new World();
+    const told: string[] = [];
+    world.link.start();
+    await world.advance(0);
+    const stop = world.link.onConnect(() => {
+      told.push('open');
+      return () => void told.push('end');
+    });
+    world.link.seen(false);
+    await world.advance(4000);
+    world.link.seen(true);
+    await world.advance(10_000);
+    expect(told).toEqual(['open']);
+    world.link.seen(false);
+    await world.advance(6000);
+    expect(told).toEqual(['open', 'end']);
+    // A new connection of a hidden window opens nothing either.
+    world.take();
+    world.there = true;
+    world.link.wake();
+    await world.advance(100);
+    expect(told).toEqual(['open', 'end']);
+    world.link.seen(true);
+    expect(told).toEqual(['open', 'end', 'open']);
+    stop();
+    expect(told).toEqual(['open', 'end', 'open', 'end']);
   });
 
   it('tries no more than every five seconds after a while', async () => {

@@ -22,18 +22,26 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
 const HEARTBEAT_MS = 5000;
 const PATIENCE_MS = 4000;
+const HIDE_MS = 5000;
+
+/** Opens something on a connection; what it returns ends that. */
+type Opener = (client: Client) => () => void;
 
 /** Keeps one client of the contract open: asks whether the engine still answers, and connects again when it went away. */
 export class Link {
   readonly #ports: LinkPorts;
   readonly #listeners = new Set<() => void>();
-  readonly #connected = new Set<(client: Client) => void>();
+  /** Who uses the connection, and how what they have opened on it is ended. */
+  readonly #connected = new Map<Opener, (() => void) | undefined>();
   #client: Client | undefined;
   #state: LinkState;
   #failures = 0;
   #cancel: (() => void) | undefined;
   #stopped = false;
   #attempt = 0;
+  /** Nobody sees the window: what flows is stopped. */
+  #hidden = false;
+  #hiding: (() => void) | undefined;
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
@@ -50,6 +58,7 @@ export class Link {
 
   stop(): void {
     this.#stopped = true;
+    this.#hiding?.();
     this.#cancel?.();
     this.#client?.close();
   }
@@ -80,11 +89,40 @@ export class Link {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Called now when connected, and at every new connection. */
-  onConnect(listener: (client: Client) => void): () => void {
-    this.#connected.add(listener);
-    if (this.#client) listener(this.#client);
-    return () => this.#connected.delete(listener);
+  /**
+   * Called now when connected and seen, at every new connection, and when the window is seen again. What `open` returns ends what it has opened;
+   * it is called when the window has not been seen for a while, and when the listener is taken out.
+   */
+  onConnect(open: Opener): () => void {
+    this.#connected.set(open, undefined);
+    this.#openFor(open);
+    return () => {
+      this.#connected.get(open)?.();
+      this.#connected.delete(open);
+    };
+  }
+
+  /** Whether anybody sees the window: nothing flows to a hidden one (architecture §6). */
+  seen(seen: boolean): void {
+    this.#hiding?.();
+    this.#hiding = undefined;
+    if (!seen) {
+      // A glance at another tab does not cost a snapshot.
+      this.#hiding = this.#ports.after(HIDE_MS, () => {
+        this.#hidden = true;
+        for (const [open, end] of this.#connected) {
+          end?.();
+          this.#connected.set(open, undefined);
+        }
+      });
+    } else if (this.#hidden) {
+      this.#hidden = false;
+      for (const open of this.#connected.keys()) this.#openFor(open);
+    }
+  }
+
+  #openFor(open: Opener): void {
+    if (this.#client && !this.#hidden) this.#connected.set(open, open(this.#client));
   }
 
   #now(): Client {
@@ -129,7 +167,7 @@ export class Link {
     this.#client = client;
     this.#failures = 0;
     this.#set('live');
-    for (const listener of this.#connected) listener(client);
+    for (const open of this.#connected.keys()) this.#openFor(open);
     this.#beat(client);
   }
 

@@ -30,9 +30,16 @@ function world() {
     undefined,
     {
       onConnect: (listener) => {
-        listeners.add(listener);
-        if (client) listener(client);
-        return () => listeners.delete(listener);
+        let end: (() => void) | undefined;
+        const open = (one: Client): void => {
+          end = listener(one);
+        };
+        listeners.add(open);
+        if (client) open(client);
+        return () => {
+          end?.();
+          listeners.delete(open);
+        };
       },
     },
     (ms, run) => {

@@ -88,9 +88,8 @@ export class TopicStore<N extends TopicName> {
   }
 
   #open(): () => void {
-    let unsubscribe: (() => void) | undefined;
-    const stop = this.#link.onConnect((client: Client) => {
-      unsubscribe = client.subscribe(
+    return this.#link.onConnect((client: Client) =>
+      client.subscribe(
         this.#topic,
         (event) => {
           if (event.kind === 'snapshot') this.#replace(event.rows);
@@ -103,12 +102,8 @@ export class TopicStore<N extends TopicName> {
           for (const reader of this.#readers) reader();
         },
         this.#keys,
-      );
-    });
-    return () => {
-      stop();
-      unsubscribe?.();
-    };
+      ),
+    );
   }
 
   #replace(rows: ReadonlyMap<string, Row<N>>): void {

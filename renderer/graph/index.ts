@@ -5,3 +5,4 @@ export type { LayoutKind } from './layout.ts';
 export type { GraphModel, GraphNode, NodeRef } from './model.ts';
 export { nodeId } from './node-id.ts';
 export { createProjector, type Projection } from './project.ts';
+export { routesOf } from './routes.ts';

@@ -16,10 +16,7 @@ export function resourcesTable(app: Application, style: Style): string {
     const result = results.get(key);
     results.delete(key);
     rows.push([
-      resource.group ?? '',
-      resource.kind,
-      resource.namespace ?? '',
-      resource.name,
+      ...[resource.group ?? '', resource.kind, resource.namespace ?? '', resource.name].map(inert),
       statusText(resource.hook ? (result?.hookPhase ?? '') : (resource.status ?? ''), style),
       statusText(resource.health?.status ?? '', style),
       result?.hookType ?? '',
@@ -29,10 +26,7 @@ export function resourcesTable(app: Application, style: Style): string {
   // Pruned objects and hooks that are gone have a result only.
   for (const result of results.values()) {
     rows.push([
-      result.group,
-      result.kind,
-      result.namespace,
-      result.name,
+      ...[result.group, result.kind, result.namespace, result.name].map(inert),
       statusText(result.hookType ? (result.hookPhase ?? '') : (result.status ?? ''), style),
       '',
       result.hookType ?? '',

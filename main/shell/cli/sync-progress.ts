@@ -42,8 +42,8 @@ export class SyncProgress {
       state,
       status?.health?.status ?? '',
       result?.hookType ?? '',
-      inert(result?.message ?? ''),
-    ];
+      result?.message ?? '',
+    ].map(inert);
     const text = cells.join('\0');
     if (this.#seen.get(key) === text) return;
     this.#seen.set(key, text);
@@ -67,7 +67,7 @@ export function finalText(app: Application, format: string, style: Style): strin
   if (whole !== undefined) return whole;
   refuseUnknownFormat(format);
   const operation = operationText(app);
-  return `\nName: ${app.metadata.name}\nSync Status: ${statusText(app.status?.sync?.status ?? 'Unknown', style)}\nHealth Status: ${statusText(app.status?.health?.status ?? 'Unknown', style)}\n${operation === '' ? '' : `\n${operation}`}\n${resourcesTable(app, style)}`;
+  return `\nName: ${inert(app.metadata.name)}\nSync Status: ${statusText(app.status?.sync?.status ?? 'Unknown', style)}\nHealth Status: ${statusText(app.status?.health?.status ?? 'Unknown', style)}\n${operation === '' ? '' : `\n${operation}`}\n${resourcesTable(app, style)}`;
 }
 
 function line(cells: readonly string[]): string {

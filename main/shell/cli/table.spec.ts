@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statusText, withoutColour } from './status-text.ts';
-import { inert, table } from './table.ts';
+import { inert, inertLines, table } from './table.ts';
 
 describe('table', () => {
   it('aligns columns with two spaces and leaves no blanks at the end', () => {
@@ -47,5 +47,9 @@ describe('inert', () => {
       }),
     );
     expect(inert('Deployment "web" – größer 💥')).toBe('Deployment "web" – größer 💥');
+  });
+
+  it('keeps lines and tabs where they mean something', () => {
+    expect(inertLines('a\tb\u001b\r\n\n+c\u202e\n')).toBe('a\tb\\u001b\\u000d\n\n+c\\u202e\n');
   });
 });

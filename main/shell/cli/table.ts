@@ -31,3 +31,11 @@ export function inert(text: string): string {
     character === '\n' || character === '\t' ? ' ' : `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
   );
 }
+
+/** As `inert`, for text whose lines and tabs mean something: diffs and commit messages. */
+export function inertLines(text: string): string {
+  return text
+    .split('\n')
+    .map((one) => one.split('\t').map(inert).join('\t'))
+    .join('\n');
+}

@@ -9,6 +9,22 @@ import type { Io } from '../io.ts';
 import { structured, unknownFormat } from '../output.ts';
 import { table } from '../table.ts';
 
+/** The prepared commits of the sandbox's content (assets/sandbox/content.json), for the help, which is printed without reading anything. */
+export const PREPARED = [
+  {
+    application: 'guestbook',
+    name: 'bad-image',
+    makes: 'a release that no registry has: Degraded after ten seconds, the old Pods keep serving',
+  },
+  { application: 'storefront', name: 'bad-start', makes: 'Pods that crash as they start' },
+  {
+    application: 'orders',
+    name: 'bad-migration',
+    makes: 'a hook that fails, so the sync fails before it touches the service',
+  },
+  { application: 'reports', name: 'typo-fixed', makes: 'an end of what is wrong with it from the beginning' },
+] as const;
+
 /** Loaded by the commands that need it: it costs as much as all other commands together. */
 const sandbox = () => import('../../../sandbox/index.ts');
 
@@ -116,10 +132,15 @@ export function sandboxCommands(program: Command, io: Io): void {
     )
     .option('--file <path=file>', 'put a file of this machine into the repository', collect)
     .option('--remove <path>', 'remove a file from the repository', collect)
+    .option('--prepared <name>', 'a commit that is ready to be made, see below')
+    .option('--undo', 'take back the newest commit that touched the application')
     .option('-m, --message <text>', 'the commit message')
     .addHelpText(
       'after',
-      '\nExamples:\n  argosy sandbox commit guestbook --set image=registry.example/guestbook:2.1.0\n  argosy sandbox commit storefront --set replicas=4',
+      `\nPrepared, each with what it makes of the application:\n${table(
+        [],
+        PREPARED.map(({ application, name, makes }) => [`  ${application}`, name, makes]),
+      )}\nExamples:\n  argosy sandbox commit guestbook --set image=registry.example/guestbook:2.1.0\n  argosy sandbox commit guestbook --prepared bad-image\n  argosy sandbox commit guestbook --undo`,
     )
     .action(async (application: string, flags: CommitFlags) => {
       const { commitToSandbox } = await sandbox();
@@ -129,7 +150,14 @@ export function sandboxCommands(program: Command, io: Io): void {
       for (const name of flags.remove ?? []) files.set(name, null);
       const made = await commitToSandbox(
         { home: await homeOf(io), clock: systemClock },
-        { application, set: pairs(flags.set ?? [], '--set'), files: Object.fromEntries(files), message: flags.message },
+        {
+          application,
+          set: pairs(flags.set ?? [], '--set'),
+          files: Object.fromEntries(files),
+          prepared: flags.prepared,
+          undo: flags.undo,
+          message: flags.message,
+        },
       );
       io.out(`${made.commit.slice(0, 7)} ${made.message}\n`);
     });
@@ -154,6 +182,8 @@ interface CommitFlags {
   readonly set?: readonly string[];
   readonly file?: readonly string[];
   readonly remove?: readonly string[];
+  readonly prepared?: string;
+  readonly undo?: boolean;
   readonly message?: string;
 }
 

@@ -4,6 +4,7 @@ import type { Application } from '../../../../model/index.ts';
 import { qualified, shownName } from '../../app-name.ts';
 import { healthText, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
+import { holdText, initiatorText, lastOperationText, refusedText } from '../../hold-text.ts';
 import { structured, unknownFormat } from '../../output.ts';
 import { resourcesTable } from '../../resources-table.ts';
 import { type Style, statusText } from '../../status-text.ts';
@@ -53,11 +54,11 @@ export function getCommand(app: Command, context: CommandContext): void {
         if (whole !== undefined) return whole;
         if (format === 'tree' || format === 'tree=detailed') {
           const { nodes } = await client.call('app.tree', { name: id });
-          return headerText(found, flags, style) + treeText(nodes, format === 'tree=detailed', style);
+          return headerText(found, flags, style, context.now()) + treeText(nodes, format === 'tree=detailed', style);
         }
         if (format !== 'wide' && format !== '') throw unknownFormat(format);
         const { items } = await client.call('app.reasons', { name: id });
-        return headerText(found, flags, style) + reasonText(items) + resourcesText(found, style);
+        return headerText(found, flags, style, context.now()) + reasonText(items) + resourcesText(found, style);
       });
       context.io.out(text);
     });
@@ -70,7 +71,7 @@ function staleText(app: Application): string {
   return `No engine is running. ${state} Use --refresh, or start one with \`argosy engine\`.\n`;
 }
 
-function headerText(app: Application, flags: GetFlags, style: Style): string {
+function headerText(app: Application, flags: GetFlags, style: Style, now: number): string {
   const { spec } = app;
   const lines: string[][] = [
     ['Name:', shownName(app)],
@@ -92,16 +93,32 @@ function headerText(app: Application, flags: GetFlags, style: Style): string {
   text.push(
     labelled('SyncWindow:', 'Sync Allowed'),
     labelled('Sync Policy:', syncPolicyLong(app)),
+    ...heldText(app, now),
     labelled('Sync Status:', syncStatusText(app), style),
     labelled('Health Status:', healthText(app), style),
   );
+  const last = lastOperationText(app, now);
+  if (last !== '') text.push(labelled('Last Operation:', last, style));
   if (flags.showOperation && app.status?.operationState) text.push(`\n${operationText(app)}`);
   if (flags.showParams) text.push(`\n${parametersText(app)}`);
   if (app.status?.conditions?.length) {
-    const rows = app.status.conditions.map((one) => [one.type, inert(one.message), one.lastTransitionTime ?? '']);
+    const rows = app.status.conditions.map((one) => [
+      inert(one.type),
+      inert(one.message),
+      inert(one.lastTransitionTime ?? ''),
+    ]);
     text.push(`\n${table(['CONDITION', 'MESSAGE', 'LAST TRANSITION'], rows)}`);
   }
   return text.join('');
+}
+
+/** Why automation does less than the policy says. */
+function heldText(app: Application, now: number): readonly string[] {
+  const hold = app.status?.hold;
+  return [
+    ...(hold === undefined ? [] : [labelled('Hold:', holdText(hold, now))]),
+    ...(app.status?.refusedRevisions ?? []).map((one) => labelled('Never Synced:', refusedText(one))),
+  ];
 }
 
 /** Opens the application in the desktop (ux.md §1). */
@@ -114,6 +131,7 @@ export function operationText(app: Application): string {
   if (!state) return '';
   const revision = state.syncResult?.revision ?? state.syncResult?.revisions?.[0] ?? '';
   const finished = state.finishedAt === undefined ? '' : labelled('Finished:', state.finishedAt);
+  const by = initiatorText(state.operation.initiatedBy);
   const seconds =
     state.finishedAt === undefined
       ? ''
@@ -124,6 +142,7 @@ export function operationText(app: Application): string {
   return [
     labelled('Operation:', state.operation.sync ? 'Sync' : ''),
     labelled('Sync Revision:', revision),
+    ...(by === '' ? [] : [labelled('Initiated By:', by)]),
     labelled('Phase:', state.phase),
     labelled('Start:', state.startedAt),
     finished,
@@ -134,7 +153,7 @@ export function operationText(app: Application): string {
 
 function parametersText(app: Application): string {
   const rows = sourcesOf(app).flatMap((source) =>
-    (source.helm?.parameters ?? []).map(({ name, value }) => [name, value]),
+    (source.helm?.parameters ?? []).map(({ name, value }) => [inert(name), inert(value)]),
   );
   return rows.length === 0 ? '' : table(['NAME', 'VALUE'], rows);
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
+import { captureCommand } from './capture.ts';
+import { confirmDeletionCommand } from './confirm-deletion.ts';
 import { createCommand } from './create.ts';
-import { deleteCommand, terminateCommand } from './delete.ts';
+import { deleteCommand } from './delete.ts';
+import { deleteResourceCommand } from './delete-resource.ts';
 import { diffCommand } from './diff.ts';
 import { editCommand, patchCommand } from './edit.ts';
 import { getCommand } from './get.ts';
@@ -9,9 +12,15 @@ import { historyCommand } from './history.ts';
 import { listCommand } from './list.ts';
 import { logsCommand } from './logs.ts';
 import { manifestsCommand } from './manifests.ts';
+import { pauseCommand } from './pause.ts';
+import { planCommand } from './plan.ts';
+import { releaseCommand } from './release.ts';
 import { getResourceCommand, resourcesCommand } from './resources.ts';
+import { revertCommand } from './revert.ts';
+import { rollbackCommand } from './rollback.ts';
 import { setCommand } from './set.ts';
 import { syncCommand } from './sync.ts';
+import { terminateCommand } from './terminate.ts';
 import { unsetCommand } from './unset.ts';
 import { waitCommand } from './wait.ts';
 
@@ -24,9 +33,15 @@ export function appCommands(program: Command, context: CommandContext): void {
     setCommand,
     unsetCommand,
     diffCommand,
+    planCommand,
     syncCommand,
     waitCommand,
     historyCommand,
+    rollbackCommand,
+    revertCommand,
+    captureCommand,
+    pauseCommand,
+    releaseCommand,
     manifestsCommand,
     resourcesCommand,
     getResourceCommand,
@@ -34,7 +49,9 @@ export function appCommands(program: Command, context: CommandContext): void {
     patchCommand,
     editCommand,
     terminateCommand,
+    confirmDeletionCommand,
     deleteCommand,
+    deleteResourceCommand,
   ]) {
     add(app, context);
   }

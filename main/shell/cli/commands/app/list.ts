@@ -4,6 +4,7 @@ import { shownName } from '../../app-name.ts';
 import { conditionsText, sourcesOf, syncPolicyShort } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
 import { collect } from '../../flag-values.ts';
+import { holdCell } from '../../hold-text.ts';
 import { structured, unknownFormat } from '../../output.ts';
 import { type Style, statusText } from '../../status-text.ts';
 import { inert, table } from '../../table.ts';
@@ -59,17 +60,20 @@ export function listCommand(app: Command, context: CommandContext): void {
         flags.path === undefined
           ? items
           : items.filter((one) => sourcesOf(one).some((source) => source.path === flags.path));
-      context.io.out(listText(shown, flags.output, context.io.style));
+      context.io.out(listText(shown, flags.output, context.io.style, context.now()));
     });
 }
 
-function listText(items: readonly Application[], format: string, style: Style): string {
+function listText(items: readonly Application[], format: string, style: Style, now: number): string {
   if (format === 'name') return items.map((app) => `${shownName(app)}\n`).join('');
-  if (format === 'wide' || format === '')
+  if (format === 'wide' || format === '') {
+    // A column more than argocd has only where there is something to say in it.
+    const held = items.some((app) => app.status?.hold !== undefined);
     return table(
-      HEADER,
-      items.map((app) => row(app, style)),
+      held ? [...HEADER, 'HOLD'] : HEADER,
+      items.map((app) => [...row(app, style), ...(held ? [holdCell(app.status?.hold, now)] : [])]),
     );
+  }
   const text = structured(items, format);
   if (text === undefined) throw unknownFormat(format);
   return text;

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Application } from '../../model/index.ts';
+import { captureCommand } from './commands/app/capture.ts';
+import { revertCommand } from './commands/app/revert.ts';
+import { hasArrived } from './make-commit.ts';
+import { type Answers, runWith } from './testing/fake-context.ts';
+
+const HASH = 'e'.repeat(64);
+const COMMIT = 'c'.repeat(40);
+const change = {
+  hash: HASH,
+  repoURL: 'https://example.com/a',
+  branch: 'main',
+  base: 'a'.repeat(40),
+  author: 'Ann <ann@example.invalid>',
+  message: 'Revert "x"',
+  undoes: [],
+  files: [{ path: 'web/a.yaml', change: 'changed', before: 'a: 2\n', after: 'a: 1\n', inside: true }],
+  objects: [],
+  warnings: [],
+};
+const pushed = { commit: COMMIT, branch: 'main' };
+const app = {
+  metadata: { name: 'web' },
+  spec: {},
+  status: {
+    sync: { status: 'Synced', revision: COMMIT },
+    operationState: {
+      phase: 'Succeeded',
+      operation: { sync: {} },
+      startedAt: 'T',
+      finishedAt: 'T',
+      syncResult: { revision: COMMIT },
+    },
+  },
+} as unknown as Application;
+const ref = (kind: string, name: string) => ({ group: '', kind, namespace: 'web', name });
+const answers: Answers = {
+  'app.revertPlan': change,
+  'app.revert': pushed,
+  'app.capturePlan': change,
+  'app.capture': pushed,
+  'app.get': app,
+  'app.resources': {
+    items: [
+      { ref: { ...ref('ConfigMap', 'a'), version: 'v1' }, verdict: 'differs', hook: false },
+      { ref: { ...ref('ConfigMap', 'b'), version: 'v1' }, verdict: 'same', hook: false },
+      { ref: { ...ref('Job', 'h'), version: 'v1' }, verdict: 'differs', hook: true },
+    ],
+  },
+};
+const revert = (argv: readonly string[], asked?: readonly string[]) =>
+  runWith(revertCommand, ['revert', ...argv], answers, { app, ...(asked === undefined ? {} : { answers: asked }) });
+const capture = (argv: readonly string[], engineRuns = true) =>
+  runWith(captureCommand, ['capture', ...argv], answers, { app, engineRuns });
+const names = (run: Awaited<ReturnType<typeof revert>>) => run.calls.map(([name]) => name);
+
+describe('a commit for a person', () => {
+  it('is shown, asked for, pushed as it was shown, and followed until it has arrived', async () => {
+    const run = await revert(['argocd/web', '3', '--source', '2'], ['y']);
+    expect(run.code).toBe(0);
+    expect(run.asked).toEqual(['Push this commit to main? [y/N] ']);
+    expect(run.calls).toEqual([
+      ['app.revertPlan', { name: 'argocd/web', id: 3, source: 1 }],
+      ['app.revert', { name: 'argocd/web', id: 3, source: 1, hash: HASH }],
+      ['app.get', { name: 'argocd/web', refresh: 'normal' }],
+    ]);
+    expect(run.err).toContain('--- a/web/a.yaml\n+++ b/web/a.yaml\n@@ -1 +1 @@\n-a: 2\n+a: 1\n');
+    expect(run.err).toContain('ccccccc pushed to main\n');
+    expect(run.out).toContain('Sync Status: Synced');
+  });
+
+  it('is not made after no, nor without anybody to ask', async () => {
+    const no = await revert(['web'], ['']);
+    expect([no.code, names(no)]).toEqual([0, ['app.revertPlan']]);
+    expect(no.err).toContain('Nothing was pushed.\n');
+    const nobody = await revert(['web']);
+    expect([nobody.code, names(nobody)]).toEqual([1, ['app.revertPlan']]);
+    expect(nobody.err).toContain(
+      'nothing was pushed: there is nobody to ask\n  Look at it with --preview, then say --yes.',
+    );
+  });
+
+  it('is only shown with --preview, as text and as values', async () => {
+    const text = await revert(['web', '--preview', '--yes']);
+    expect([names(text), text.err]).toEqual([['app.revertPlan'], '']);
+    expect(text.out).toContain('Message:    Revert "x"');
+    expect(JSON.parse((await revert(['web', '--preview', '-o', 'json'])).out)).toEqual(change);
+  });
+
+  it('on a branch of its own is not waited for, nor with --async', async () => {
+    for (const flags of [['--branch', 'undo'], ['--async']]) {
+      const run = await revert(['web', '--yes', ...flags]);
+      expect([names(run), run.out]).toEqual([['app.revertPlan', 'app.revert'], `${COMMIT}\n`]);
+    }
+    expect(JSON.parse((await revert(['web', '--yes', '--async', '-o', 'json'])).out)).toEqual(pushed);
+  });
+
+  it('captures the objects that are named and differ', async () => {
+    const run = await capture(['web', '--resource', ':*:*', '-m', 'Keep it', '--yes']);
+    const choice = { name: 'web', refs: [ref('ConfigMap', 'a')], message: 'Keep it' };
+    expect(run.calls.slice(0, 3)).toEqual([
+      ['app.resources', { name: 'web' }],
+      ['app.capturePlan', choice],
+      ['app.capture', { ...choice, hash: HASH }],
+    ]);
+    const none = await capture(['web', '--resource', ':ConfigMap:b', '--yes']);
+    expect([none.code, names(none)]).toEqual([1, ['app.resources']]);
+  });
+
+  it('captures everything that differs, and looks first when no engine runs', async () => {
+    expect(names(await capture(['web', '--yes', '--async']))).toEqual(['app.capturePlan', 'app.capture']);
+    expect(names(await capture(['web', '--preview'], false))).toEqual(['app.get', 'app.capturePlan']);
+  });
+
+  it('counts sources from 1', async () => {
+    expect(await revert(['web', '--source', '0'])).toMatchObject({ code: 1, calls: [] });
+  });
+});
+
+describe('an application that waits for a commit', () => {
+  const state = (status: object, operation?: object): Application => ({ status, operation }) as unknown as Application;
+  const operationState = { phase: 'Failed', finishedAt: 'T', syncResult: { revision: COMMIT } };
+  it.each([
+    ['is there when an operation to it has ended, however', state({ operationState }), true],
+    ['is there when it is the same already', state({ sync: { status: 'Synced', revision: COMMIT } }), true],
+    ['is there for one of several sources', state({ sync: { status: 'Synced', revisions: ['1.2.3', COMMIT] } }), true],
+    ['is not there while it runs', state({ operationState: { ...operationState, finishedAt: undefined } }), false],
+    ['is not there while it is asked for', state({ operationState }, { sync: {} }), false],
+    ['is not there when it only differs', state({ sync: { status: 'OutOfSync', revision: COMMIT } }), false],
+    ['is not there at another commit', state({ sync: { status: 'Synced', revision: 'd'.repeat(40) } }), false],
+  ])('%s', (_, one, arrived) => {
+    expect(hasArrived(one, COMMIT)).toBe(arrived);
+  });
+});

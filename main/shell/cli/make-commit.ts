@@ -1,0 +1,75 @@
+import type { Output } from '../../../preload/contract/index.ts';
+import type { Application } from '../../model/index.ts';
+import type { Client } from '../client/client.ts';
+import { shortRevision } from './app-text.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { followOperation } from './follow-operation.ts';
+import { type GitChange, gitChangeText } from './git-change-text.ts';
+import type { Io } from './io.ts';
+import { structured } from './output.ts';
+import { agrees } from './questions.ts';
+import { inert } from './table.ts';
+
+export interface CommitFlags {
+  readonly branch?: string;
+  readonly yes?: boolean;
+  readonly preview?: boolean;
+  readonly async?: boolean;
+  readonly timeout?: string;
+  readonly appNamespace?: string;
+  readonly output: string;
+}
+
+export interface CommitCalls {
+  readonly plan: () => Promise<GitChange>;
+  /** Makes and pushes the commit of this hash, or nothing. */
+  readonly push: (hash: string) => Promise<Output<'app.revert'>>;
+}
+
+/** Shows a commit, asks, makes and pushes it, and waits for what the application makes of it: `app revert` and `app capture`. */
+export async function makeCommit(
+  client: Client,
+  name: string,
+  flags: CommitFlags,
+  io: Io,
+  { plan, push }: CommitCalls,
+): Promise<void> {
+  const change = await plan();
+  if (flags.preview) {
+    io.out(structured(change, flags.output) ?? gitChangeText(change));
+    return;
+  }
+  io.err(gitChangeText(change));
+  if (!flags.yes) {
+    const agreed = await agrees(io, `Push this commit to ${inert(change.branch)}?`);
+    if (agreed === undefined) {
+      throw new CommandError(
+        'nothing was pushed: there is nobody to ask',
+        EXIT.failed,
+        'Look at it with --preview, then say --yes.',
+      );
+    }
+    if (!agreed) {
+      io.err('Nothing was pushed.\n');
+      return;
+    }
+  }
+  const pushed = await push(change.hash);
+  io.err(inert(`${shortRevision(pushed.commit)} pushed to ${pushed.branch}`).concat('\n'));
+  // A branch of its own is for a review: nothing is synced from it.
+  if (flags.async || flags.branch !== undefined) {
+    io.out(structured(pushed, flags.output) ?? `${inert(pushed.commit)}\n`);
+    return;
+  }
+  await followOperation(client, name, flags, io, (app) => hasArrived(app, pushed.commit));
+}
+
+/** Whether the application is where the commit leads: synced to it by an operation, or compared with it and the same without one. */
+export function hasArrived(app: Application, commit: string): boolean {
+  const state = app.status?.operationState;
+  if (app.operation !== undefined || (state !== undefined && state.finishedAt === undefined)) return false;
+  const names = (one: { readonly revision?: string; readonly revisions?: readonly string[] } | undefined): boolean =>
+    one?.revision === commit || one?.revisions?.includes(commit) === true;
+  if (names(state?.syncResult)) return true;
+  return app.status?.sync?.status === 'Synced' && names(app.status.sync);
+}

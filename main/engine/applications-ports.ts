@@ -16,6 +16,8 @@ export interface ApplicationsPorts {
   readonly repositories: Repositories;
   readonly health: HealthScripts;
   readonly settings: () => EngineSettings;
+  /** The name of the person who asks, when nobody else is named. */
+  readonly person: () => string;
   /** Keeps the repositories of an application under watch; put on the record. */
   readonly followSources: (record: AppRecord) => void;
 }

@@ -8,7 +8,6 @@ import {
   type KubeObject,
   keyOfRef,
   maskSecret,
-  type Operation,
   type ResourceRef,
 } from '../model/index.ts';
 import { TERMINATE } from '../sync/index.ts';
@@ -37,6 +36,7 @@ import { reasonsFor } from './reasons.ts';
 import { AppRecord, type Destination, type Row } from './record.ts';
 import { sourcesOf } from './records.ts';
 import { createRollbacks } from './rollback.ts';
+import { createSyncs } from './sync-request.ts';
 import { timestamp } from './timestamps.ts';
 import { buildTree, createTrees } from './tree.ts';
 
@@ -93,41 +93,6 @@ export function createApplications(ports: ApplicationsPorts): Applications {
         signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
         loop.refresh(record, how === 'hard' ? 4 : 3, 'all', { resolve, reject });
       });
-    },
-
-    async sync(key, operation) {
-      const record = records.get(key);
-      refuseSync(record.app, operation);
-      const policy = record.app.spec.syncPolicy;
-      loop.operate(record, {
-        ...operation,
-        sync: {
-          ...operation.sync,
-          ...(operation.sync?.syncOptions === undefined && policy?.syncOptions
-            ? { syncOptions: policy.syncOptions }
-            : {}),
-        },
-        ...(operation.retry === undefined && policy?.retry ? { retry: policy.retry } : {}),
-      });
-      return record.app;
-    },
-
-    async terminate(key) {
-      const record = records.get(key);
-      const state = record.app.status?.operationState;
-      if (!record.operation || !state) {
-        throw new ArgosyError('InvalidArgument', 'Unable to terminate operation. No operation is in progress', {
-          subject: key,
-        });
-      }
-      records.show(record, {
-        ...record.app,
-        status: {
-          ...record.app.status,
-          operationState: { ...state, phase: 'Terminating', message: 'operation is terminating' },
-        },
-      });
-      record.operation.abort(TERMINATE);
     },
 
     resources: (key) => [...records.get(key).rows.values()],
@@ -237,6 +202,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     },
 
     ...createTrees(ports),
+    ...createSyncs(ports),
     ...createRollbacks(ports),
     ...createDeletions(ports),
     ...createGitChanges(ports),
@@ -313,29 +279,4 @@ function destinationOf(record: AppRecord): Destination {
     subject: record.key,
     advice: `See \`argosy app get ${record.app.metadata.name}\`.`,
   });
-}
-
-/** The refusals of reference §3.1 for a sync that a person asks for. */
-function refuseSync(app: Application, operation: Operation): void {
-  const automated = app.spec.syncPolicy?.automated;
-  const { sync } = operation;
-  if (!automated || automated.enabled === false || sync?.dryRun === true) return;
-  if (sync?.manifests && sync.manifests.length > 0) {
-    throw new ArgosyError('FailedPrecondition', 'Cannot use local sync when Automatic Sync Policy is enabled', {
-      subject: app.metadata.name,
-      advice: 'Switch automatic sync off first (`argosy app set APP --sync-policy none`), or use --dry-run.',
-    });
-  }
-  const source = sourcesOf(app)[0];
-  const tracked = source?.targetRevision ?? 'HEAD';
-  if (sync?.revision !== undefined && sync.revision !== '' && sync.revision !== tracked) {
-    throw new ArgosyError(
-      'FailedPrecondition',
-      `Cannot sync to ${sync.revision}: auto-sync currently set to ${tracked}`,
-      {
-        subject: app.metadata.name,
-        advice: 'Change the target revision, or switch automatic sync off first.',
-      },
-    );
-  }
 }

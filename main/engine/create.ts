@@ -8,14 +8,17 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
 import type { SyncRecord } from '../sync/index.ts';
 import { createApplications } from './applications.ts';
+import type { JournalRequest } from './attempt.ts';
 import { childApplications } from './child-applications.ts';
 import { createClusters } from './clusters.ts';
 import type { EngineConfig } from './config.ts';
 import { Connections } from './connections.ts';
 import { ControlPlane } from './control-plane.ts';
 import type { Engine, EngineCounters, KubeContext } from './engine.ts';
+import { withHold } from './hold.ts';
+import { HoldTimers } from './hold-timers.ts';
 import { Loop } from './loop.ts';
-import { type JournalRequest, Operator } from './operate.ts';
+import { Operator } from './operate.ts';
 import { RepositoryPoll } from './poll.ts';
 import { createProjects, projectNamed } from './projects.ts';
 import { Reconciler } from './reconcile.ts';
@@ -39,6 +42,8 @@ export interface EngineOptions {
     kubeconfigPath: string | undefined,
   ) => Promise<{ readonly path: string; readonly contexts: readonly KubeContext[] }>;
   readonly config: EngineConfig;
+  /** The name of the person for whom this process runs: who did what nobody else is named for. */
+  readonly person: () => string;
   readonly random: () => number;
 }
 
@@ -174,7 +179,22 @@ export function createEngine(options: EngineOptions): Engine {
     repositories: options.repositories,
     health: options.health,
     settings,
+    person: options.person,
     followSources,
+  });
+  const holds = new HoldTimers({
+    clock,
+    applications: function* () {
+      for (const { key, app } of records.all()) yield [key, app];
+    },
+    onChange: (listener) => records.onChange(listener),
+    over: (key) => {
+      const record = records.find(key);
+      if (!record) return;
+      logger.info('a pause is over', { app: key, reason: record.app.status?.hold?.reason });
+      records.put(record, { ...record.app, status: withHold(record.app.status, undefined) });
+      loop.refresh(record, 3, 'all');
+    },
   });
 
   return {
@@ -241,6 +261,8 @@ export function createEngine(options: EngineOptions): Engine {
         if (record.app.operation !== undefined) resume(record, journalled);
         loop.refresh(record, 3, 'all');
       }
+      holds.start();
+      stops.push(() => holds.stop());
       // What belongs to no operation any more: it had finished, and only its last mark was not written.
       for (const operation of interrupted.values()) await store.finishOperation(operation.id);
     },
@@ -278,8 +300,13 @@ export function createEngine(options: EngineOptions): Engine {
       loop.resume(record, undefined);
       return;
     }
-    const { revisions } = journalled.request as JournalRequest;
-    loop.resume(record, { id: journalled.id, revisions, records: journalled.records as readonly SyncRecord[] });
+    const { revisions, planHash } = journalled.request as JournalRequest;
+    loop.resume(record, {
+      id: journalled.id,
+      revisions,
+      records: journalled.records as readonly SyncRecord[],
+      ...(planHash === undefined ? {} : { planHash }),
+    });
   }
 
   function counters(): EngineCounters {

@@ -31,6 +31,7 @@ function input(automated: Automated | undefined, change: Partial<AutoSyncInput> 
     operationState: undefined,
     operationInProgress: false,
     held: undefined,
+    refused: false,
     healDelay: () => 0,
     now: NOW,
     ...change,

@@ -12,6 +12,8 @@ export interface AutoSyncInput {
   readonly operationInProgress: boolean;
   /** Why a sync may not start by itself now (a hold of the person), if so. */
   readonly held: string | undefined;
+  /** A person has refused the revisions that Git offers. */
+  readonly refused: boolean;
   /** How long a heal must wait after the last one, by its number from 1; the shipped default waits only in a fight. */
   readonly healDelay: (attempt: number) => number;
   readonly now: number;
@@ -38,6 +40,7 @@ export type AutoSyncDecision =
         | 'synced'
         | 'unknown'
         | 'held'
+        | 'refused'
         | 'only-pruning'
         | 'already-tried';
     }
@@ -53,6 +56,7 @@ export function decideAutoSync(input: AutoSyncInput): AutoSyncDecision {
   if (input.sync === 'Unknown') return { act: 'none', because: 'unknown' };
   if (input.sync !== 'OutOfSync') return { act: 'none', because: 'synced' };
   if (input.held !== undefined) return { act: 'none', because: 'held' };
+  if (input.refused) return { act: 'none', because: 'refused' };
 
   const outOfSync = resources.filter((resource) => resource.status !== undefined && resource.status !== 'Synced');
   if (

@@ -1,6 +1,7 @@
 import type { LiveChange } from '../cluster/index.ts';
 import {
   type AppKey,
+  type ApplicationStatus,
   ArgosyError,
   type Condition,
   type ConditionType,
@@ -12,12 +13,17 @@ import {
 import { type Clock, KeyedQueue, type Logger } from '../runtime/index.ts';
 import type { Store } from '../store/index.ts';
 import { selfHealDelay } from '../sync/index.ts';
+import type { Resumed } from './attempt.ts';
+import { decideAutoRollback } from './auto-rollback.ts';
 import { type AutoSyncDecision, decideAutoSync } from './decide-auto-sync.ts';
 import { FIGHT_AFTER, fightMessage } from './fight.ts';
-import type { Operator, Resumed } from './operate.ts';
+import { activeHold, holdText, nextHold, refusedMark, withHold } from './hold.ts';
+import { offerOf } from './offer.ts';
+import type { Operator } from './operate.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { AppRecord, Level } from './record.ts';
 import type { Records } from './records.ts';
+import { leaving, rollbackOperation, rollbackSync } from './rollback-operation.ts';
 import type { EngineSettings } from './settings.ts';
 import { withConditions } from './status.ts';
 import { timestamp } from './timestamps.ts';
@@ -25,6 +31,9 @@ import { timestamp } from './timestamps.ts';
 const DECIDED: ReadonlySet<ConditionType> = new Set<ConditionType>(['SyncError', 'UnknownError']);
 const UNFORESEEN: ReadonlySet<ConditionType> = new Set<ConditionType>(['UnknownError']);
 const NO_CONDITIONS: readonly Condition[] = [];
+
+/** Who holds and refuses after an automatic rollback. */
+const OURSELVES = 'argosy';
 
 /** Passes are cheap and mostly wait for others; operations hold requests open. Both are bounded so that memory is. */
 const PARALLEL_PASSES = 64;
@@ -126,8 +135,9 @@ export class Loop {
     record.later = { due, level, timer };
   }
 
-  operate(record: AppRecord, operation: Operation): void {
-    this.#ports.operator.accept(record, operation);
+  /** What `alter` makes of the status is in the store together with the operation. */
+  operate(record: AppRecord, operation: Operation, alter?: (status: ApplicationStatus) => ApplicationStatus): void {
+    this.#ports.operator.accept(record, operation, alter);
     this.#operationsStarted += 1;
     this.#operations.add(record);
   }
@@ -207,13 +217,16 @@ export class Loop {
   }
 
   #decide(record: AppRecord, eventAt: number | undefined): void {
-    const { app } = record;
     const { clock, records } = this.#ports;
     if (records.find(record.key) !== record || !this.#ports.automatic()) return;
     // The spec was changed while it was compared: the comparison that is queued for it decides.
-    if (record.target && record.targetInputs !== this.#ports.reconciler.inputsOf(app)) return;
+    if (record.target && record.targetInputs !== this.#ports.reconciler.inputsOf(record.app)) return;
+    this.#judgeHold(record);
+    if (this.#rollBack(record)) return;
+    const { app } = record;
     const settings = this.#ports.settings();
     const fight = record.fights.current(clock.now());
+    const hold = activeHold(app, clock.now());
     const decision = decideAutoSync({
       app,
       sync: app.status?.sync?.status ?? 'Unknown',
@@ -221,7 +234,8 @@ export class Loop {
       revisions: record.target?.revisions ?? [],
       operationState: app.status?.operationState,
       operationInProgress: app.operation !== undefined,
-      held: undefined,
+      held: hold && holdText(hold),
+      refused: refusedMark(app, record.target?.revisions ?? [], record.target?.id) !== undefined,
       // Argo CD waits longer after each heal; here only a fight is slowed down (docs/decisions).
       healDelay: () => Math.max(settings.selfHealTimeoutMs, fight ? selfHealDelay(fight.times - FIGHT_AFTER + 1) : 0),
       now: clock.now(),
@@ -231,6 +245,32 @@ export class Loop {
     else if (fight) errors.push({ type: 'SyncError', message: fightMessage(fight) });
     this.#condition(record, errors, DECIDED);
     this.#act(record, decision, eventAt);
+  }
+
+  /** Lets a hold go whose time is over, or that a new commit ends. */
+  #judgeHold(record: AppRecord): void {
+    const { clock, records, reconciler, logger } = this.#ports;
+    const before = record.app.status?.hold;
+    const hold = nextHold(before, offerOf(record, reconciler), clock.now());
+    if (hold === before) return;
+    if (hold === undefined) logger.info('a hold has ended by itself', { app: record.key, reason: before?.reason });
+    records.put(record, { ...record.app, status: withHold(record.app.status, hold) });
+  }
+
+  /** The way back that an application asked for with its annotation. */
+  #rollBack(record: AppRecord): boolean {
+    const { clock, reconciler, logger } = this.#ports;
+    const decision = decideAutoRollback(record.app, clock.now());
+    if (decision === undefined) return false;
+    const { entry, left, reason } = decision;
+    logger.warn('an application is rolled back by itself', { app: record.key, deployment: entry.id, reason });
+    // What is no longer declared stays: nobody has looked at what else would go.
+    const sync = rollbackSync(record.app, entry, { id: entry.id, prune: false, hooks: false });
+    const now = timestamp(clock.now());
+    const hold = { reason, releaseOnNewCommit: false };
+    const wish = { entry, left, hold, refuse: reason, by: OURSELVES, now, offer: offerOf(record, reconciler) };
+    this.operate(record, rollbackOperation(sync, { automated: true }), (status) => leaving(status, wish));
+    return true;
   }
 
   #act(record: AppRecord, decision: AutoSyncDecision, eventAt: number | undefined): void {

@@ -142,6 +142,8 @@ export const operationShape: Check = shape({
     manifests: texts,
     syncOptions: texts,
     autoHealAttemptsCount: whole,
+    planHash: text,
+    rolledBackTo: whole,
   }),
   initiatedBy: shape({ username: text, automated: truth }),
   info: listOf(nameValue),

@@ -209,6 +209,8 @@ export interface SyncOperation {
   readonly autoHealAttemptsCount?: number;
   /** Ours: the sync does exactly the plan with this hash, or nothing. */
   readonly planHash?: string;
+  /** Ours: the sync goes back to this entry of the history. */
+  readonly rolledBackTo?: number;
 }
 
 export interface SyncOperationResource {
@@ -314,8 +316,12 @@ export interface RevisionHistory {
   /** Ours: what ran after it, and the plan that was carried out. */
   readonly images?: readonly string[];
   readonly planHash?: string;
+  /** Ours: identifies its objects; equal, equal objects. */
+  readonly target?: string;
   /** Ours: the entry that this deployment went back to. */
   readonly rolledBackTo?: number;
+  /** Ours: of the application, when the deployment began. */
+  readonly healthBefore?: HealthStatusCode;
 }
 
 /**
@@ -330,14 +336,21 @@ export interface Hold {
   readonly since: string;
   /** RFC 3339: it ends by itself then. Absent: only a person ends it. */
   readonly until?: string;
-  /** Of a rollback: what was left. Automation resumes when Git offers other revisions than these, if that was asked for. */
+  /** Of a rollback: the revisions that were left, those it went to, and those that Git offered then. */
   readonly left?: readonly string[];
+  readonly to?: readonly string[];
+  readonly offered?: readonly string[];
+  /** Identifies the objects that Git offered then: a commit that changes none of them is none for this application. */
+  readonly offeredTarget?: string;
+  /** Automation resumes when Git offers something else than all of these. */
   readonly releaseOnNewCommit?: boolean;
 }
 
 /** Ours: revisions that are never synced again until a person allows them. */
 export interface RefusedRevisions {
   readonly revisions: readonly string[];
+  /** Identifies their objects, where they were known: another commit with just the same objects is refused too. */
+  readonly target?: string;
   readonly reason: string;
   readonly by: string;
   /** RFC 3339. */
@@ -351,7 +364,10 @@ export interface OperationState {
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly retryCount?: number;
+  /** Absent: it ended before it was known what to sync with, or nothing of it may count as tried. */
   readonly syncResult?: SyncOperationResult;
+  /** Ours: of the application, when the operation began. */
+  readonly healthBefore?: HealthStatusCode;
 }
 
 export interface SyncOperationResult {

@@ -20,3 +20,11 @@ export function appendHistory(
 export function historyEntry(history: readonly RevisionHistory[] | undefined, id: number): RevisionHistory | undefined {
   return history?.find((entry) => entry.id === id);
 }
+
+/** The revisions of a deployment, of a comparison or of an operation, one for each source; none where there is none. */
+export function revisionsOf(
+  one: { readonly revision?: string; readonly revisions?: readonly string[] } | undefined,
+): readonly string[] {
+  if (one?.revisions !== undefined && one.revisions.length > 0) return one.revisions;
+  return one?.revision === undefined || one.revision === '' ? [] : [one.revision];
+}

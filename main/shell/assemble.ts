@@ -21,6 +21,7 @@ import { ArgosyError } from '../model/index.ts';
 import { createRenderer } from '../render/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import { type ClusterRecord, homeLayout, openSettings, openStore, SETTINGS, type Store } from '../store/index.ts';
+import { personName } from './person.ts';
 
 export interface AssembleOptions {
   /** Folder of all data. */
@@ -115,6 +116,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
       openCluster: (record) => createCluster(clusterOptions(record, config.current().tracking)),
       contexts: async (path) => contextsOf(path),
       config,
+      person: () => personName(env),
       random: Math.random,
     });
     return {

@@ -28,6 +28,12 @@ describe('completion', () => {
         expect.arrayContaining(['app', 'cluster', 'repo', 'engine', 'version']),
       );
       expect(await offered('argosy', 'app', 's')).toEqual(['set', 'sync']);
+      expect(await offered('argosy', 'app', 're')).toEqual(
+        expect.arrayContaining(['resources', 'revert', 'release', 'resume']),
+      );
+      expect(await offered('argosy', 'app', 'rollback', 'guestbook', '3', '--h')).toEqual(['--hooks', '--hold']);
+      expect(await offered('argosy', 'app', 'pause', '--f')).toEqual(['--for']);
+      expect(await offered('argosy', 'app', 'plan', 'guestbook', '--pr')).toEqual(['--prune']);
       expect(await offered('argosy', 'app', 'sync', '--pr')).toEqual(expect.arrayContaining(['--project', '--prune']));
       expect(await offered('argosy', 'app', 'sync', 'guestbook', '--dry')).toEqual(['--dry-run']);
       expect(await offered('argosy', 'app', 'sync', '--revision', 'v1', '--dry')).toEqual(['--dry-run']);

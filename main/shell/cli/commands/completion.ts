@@ -37,11 +37,13 @@ function* walk(command: Command, path: readonly string[]): Iterable<Entry> {
   const below = command.commands.filter((one) => one.name() !== 'help');
   yield {
     path,
-    words: below.map((one) => one.name()),
+    words: below.flatMap((one) => [one.name(), ...one.aliases()]),
     flags: command.options.flatMap((option) => (option.long == null ? [] : [option.long])),
     summary: command.summary(),
   };
-  for (const one of below) yield* walk(one, [...path, one.name()]);
+  for (const one of below) {
+    for (const name of [one.name(), ...one.aliases()]) yield* walk(one, [...path, name]);
+  }
 }
 
 function bash(commands: readonly Entry[]): string {

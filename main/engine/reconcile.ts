@@ -189,16 +189,29 @@ export class Reconciler {
   ): Promise<Target> {
     const [source] = sourcesOf(app);
     if (!source) throw new ArgosyError('InvalidArgument', 'the application has no source', { subject: appKey });
-    const context = await this.#context(app, appKey, destination, signal);
     // The folder stands for the source's path.
-    const result = await this.#ports.renderer.render({ source: { ...source, path: '.' }, tree, context }, signal);
+    return this.loadTree(app, appKey, destination, { ...source, path: '.' }, tree, 'local', signal);
+  }
+
+  /** The target that one source alone gives from any tree: a folder, or a commit that is not made yet. */
+  async loadTree(
+    app: Application,
+    appKey: AppKey,
+    destination: Destination,
+    source: ReturnType<typeof sourcesOf>[number],
+    tree: SourceTree,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<Target> {
+    const context = await this.#context(app, appKey, destination, signal);
+    const result = await this.#ports.renderer.render({ source, tree, context }, signal);
     const input = await this.assembleInput(
       appKey,
       destination,
       result.resources.map((r) => r.object),
       signal,
     );
-    return assembleTarget(input, [result], ['local']);
+    return assembleTarget(input, [result], [revision]);
   }
 
   async #context(

@@ -1,4 +1,5 @@
 import type { BlobId, CommitSha, TreeId } from '../model/index.ts';
+import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 
 /** What it takes to reach a remote. Built by the engine from the repository record and the vault; never logged. */
 export interface RepoAccess {
@@ -57,6 +58,15 @@ export interface GitBackend {
   tree(repo: RepoAccess, tree: TreeId, signal?: AbortSignal): Promise<readonly TreeEntry[]>;
   /** Refuses blobs above `maxBytes`. */
   blob(repo: RepoAccess, blob: BlobId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The commits since `since` that touched a path (lineage.ts). Asks the remote for its history, without files, if it must. */
+  lineage(repo: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]>;
+  /**
+   * Moves a branch, or nothing at all. Throws Conflict when it is not where it was expected, AlreadyExists for a new branch of a
+   * name that is taken, PermissionDenied with the remote's words when it refuses.
+   */
+  push(repo: RepoAccess, change: BranchChange, signal?: AbortSignal): Promise<void>;
+  /** Who commits of this person are by. Throws FailedPrecondition when nobody said. */
+  author(repo: RepoAccess, signal?: AbortSignal): Promise<Author>;
   counters(): BackendCounters;
   close(): Promise<void>;
 }

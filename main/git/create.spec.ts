@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import { ManualClock, silentLogger } from '../runtime/index.ts';
+import type { Author, BranchChange, LineageStep } from './authoring.ts';
 import type { BackendCounters, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { createRepositories } from './create.ts';
 
@@ -59,6 +60,18 @@ class FakeBackend implements GitBackend {
   async blob(access: RepoAccess): Promise<Uint8Array> {
     this.#note('blob', access);
     return new Uint8Array();
+  }
+  async lineage(access: RepoAccess): Promise<readonly LineageStep[]> {
+    this.#note('lineage', access);
+    return [];
+  }
+  async push(access: RepoAccess, change: BranchChange): Promise<void> {
+    this.#note(`push ${change.branch}`, access);
+    this.refs = { refs: new Map([[`refs/heads/${change.branch}`, change.commit]]) };
+  }
+  async author(access: RepoAccess): Promise<Author> {
+    this.#note('author', access);
+    return { name: 'Ada Example', email: 'ada@example.org', signs: false };
   }
   counters(): BackendCounters {
     return { lsRemotes: 0, fetches: 0, spawned: 0, treesRead: 0, blobsRead: 0 };

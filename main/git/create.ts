@@ -1,6 +1,7 @@
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import { backoffDelay, type Clock, type Logger, Lru, SingleFlight } from '../runtime/index.ts';
 import { parseAddress, type RepoAddress } from './address.ts';
+import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { sameRefs } from './remote-refs.ts';
 import type { Repositories, RepositoryCounters, RepositoryState } from './repositories.ts';
@@ -110,6 +111,27 @@ class AllRepositories implements Repositories {
   async blob(url: string, blob: BlobId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const entry = this.#entry(url);
     return this.#options.backend.blob(await this.#access(entry), blob, maxBytes, signal);
+  }
+
+  async lineage(url: string, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]> {
+    return this.#options.backend.lineage(await this.#access(this.#entry(url)), request, signal);
+  }
+
+  async push(url: string, change: BranchChange, signal?: AbortSignal): Promise<void> {
+    const entry = this.#entry(url);
+    const { backend } = this.#options;
+    await backend.push(await this.#access(entry), change, signal);
+    // What was asked for before the push is out of date, whenever its answer comes.
+    entry.generation++;
+    entry.stale = true;
+    await this.#askRefs(entry, this.#closing.signal).catch((error: unknown) => {
+      // The commit is there; that the remote does not answer now is found out by who asks next.
+      if (!(error instanceof ArgosyError)) throw error;
+    });
+  }
+
+  async author(url: string, signal?: AbortSignal): Promise<Author> {
+    return this.#options.backend.author(await this.#access(this.#entry(url)), signal);
   }
 
   onRefsMoved(listener: (url: string) => void): () => void {

@@ -1,4 +1,5 @@
 import type { CommitSha, ErrorCode } from '../model/index.ts';
+import type { BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { CommitInfo, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import type { EnvironmentProxies } from './proxies.ts';
 
@@ -9,7 +10,9 @@ export type Task =
   | { readonly do: 'expand'; readonly access: RepoAccess; readonly prefix: string }
   | { readonly do: 'commit'; readonly access: RepoAccess; readonly id: CommitSha }
   | { readonly do: 'tree'; readonly access: RepoAccess; readonly id: string }
-  | { readonly do: 'blob'; readonly access: RepoAccess; readonly id: string; readonly maxBytes: number };
+  | { readonly do: 'blob'; readonly access: RepoAccess; readonly id: string; readonly maxBytes: number }
+  | { readonly do: 'lineage'; readonly access: RepoAccess; readonly request: LineageRequest }
+  | { readonly do: 'push'; readonly access: RepoAccess; readonly change: BranchChange };
 
 export interface Answers {
   readonly 'list-refs': RemoteRefs;
@@ -18,6 +21,8 @@ export interface Answers {
   readonly commit: CommitInfo;
   readonly tree: readonly TreeEntry[];
   readonly blob: Uint8Array;
+  readonly lineage: readonly LineageStep[];
+  readonly push: undefined;
 }
 
 export type ToThread =

@@ -5,13 +5,20 @@ import { createInflate } from 'node:zlib';
 import * as git from 'isomorphic-git';
 import { ArgosyError, type CommitSha } from '../model/index.ts';
 import { cacheFolder, parseAddress, type RepoAddress } from './address.ts';
+import type { BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { CommitInfo, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { type BareCache, openBareCache } from './bare-cache.ts';
+import { treeOfCommit, withObjects } from './change-objects.ts';
 import type { ThreadSetup } from './embedded-protocol.ts';
 import { HttpSession } from './http.ts';
+import { type HistoryReader, lineage } from './lineage.ts';
+import { pushLocally } from './local-push.ts';
 import { locateRepository, readLocalRefs } from './local-repository.ts';
+import { writeLoose } from './loose-object.ts';
 import { isObjectId, parseCommit, parseTagTarget, parseTree } from './objects.ts';
 import { checkPack } from './pack-limits.ts';
+import { pushFailure } from './push-failure.ts';
+import { pushOverHttp } from './receive-pack.ts';
 import { discover, fetchPack, listRefs, type PackWish, type Service } from './smart-http.ts';
 
 interface Repository {
@@ -109,6 +116,68 @@ export class EmbeddedRepositories {
     const object = await this.#read(repository, id, maxBytes);
     if (object?.type !== 'blob') throw missing('blob', id, access.url);
     return object.bytes;
+  }
+
+  async lineage(access: RepoAccess, request: LineageRequest, signal: AbortSignal): Promise<readonly LineageStep[]> {
+    if (request.tip.length === 64) throw sha256(access);
+    const url = parseAddress(access.url);
+    const repository = await this.#repository(url);
+    if (repository.bare === undefined) return lineage(this.#history(repository), request, signal);
+    return inTurn(repository, async () => {
+      const bare = await openBareCache(join(repository.gitdir, 'lineage'), 20);
+      if (!bare.has(request.tip)) {
+        const have = await marks(bare.folder);
+        const wish = { want: [request.tip], have, shallow: false, filter: 'blob:none' };
+        await this.#download(access, url, bare.folder, wish, signal);
+        await bare.mark(request.tip, true);
+        await bare.keepNewest(MOST_HAVES);
+      }
+      return lineage(this.#history({ gitdir: bare.folder, cache: {}, turn: Promise.resolve() }), request, signal);
+    });
+  }
+
+  async push(access: RepoAccess, change: BranchChange, signal: AbortSignal): Promise<undefined> {
+    const url = parseAddress(access.url);
+    const repository = await this.#repository(url);
+    await inTurn(repository, async () => {
+      const { bare } = repository;
+      if (url.kind === 'local') {
+        const { tree: treeBefore } = await this.commit(access, change.base);
+        const reader = withObjects(change.objects, {
+          tree: (id) => this.tree(access, id),
+          blob: (id, most) => this.blob(access, id, most),
+        });
+        const push = { ...change, treeBefore, treeAfter: treeOfCommit(change) };
+        return pushLocally(await locateRepository(url.path), url.path, push, reader);
+      }
+      if (url.kind !== 'http') throw noSsh(access.url);
+      const http = new HttpSession(access, url, this.#setup.proxies, this.#setup.stall);
+      try {
+        await pushOverHttp(http, url.address, change, signal);
+      } catch (error) {
+        throw pushFailure(error, change.branch, change.expected, access.url);
+      } finally {
+        await http.close();
+      }
+      if (bare?.has(change.base) !== true) return;
+      await writeLoose(join(bare.folder, 'objects'), change.objects);
+      await bare.mark(change.commit, true);
+    });
+    return undefined;
+  }
+
+  #history(repository: Repository): HistoryReader {
+    return {
+      commit: async (id) => {
+        const object = await this.#read(repository, id);
+        return object?.type === 'commit' ? parseCommit(id, object.bytes) : undefined;
+      },
+      tree: async (id) => {
+        const object = await this.#read(repository, id, LARGEST_TREE);
+        if (object?.type !== 'tree') throw missing('tree', id, repository.gitdir);
+        return parseTree(object.bytes, 20);
+      },
+    };
   }
 
   #repository(url: RepoAddress): Promise<Repository> {

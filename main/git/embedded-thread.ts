@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ArgosyError } from '../model/index.ts';
+import { diskFailure } from './disk-failure.ts';
 import type { Answers, FromThread, PlainError, Task, ThreadSetup, ToThread } from './embedded-protocol.ts';
 import { EmbeddedRepositories } from './embedded-repositories.ts';
 
@@ -39,10 +40,16 @@ function perform(task: Task, signal: AbortSignal): Promise<Answers[keyof Answers
       return repositories.tree(task.access, task.id);
     case 'blob':
       return repositories.blob(task.access, task.id, task.maxBytes);
+    case 'lineage':
+      return repositories.lineage(task.access, task.request, signal);
+    case 'push':
+      return repositories.push(task.access, task.change, signal);
   }
 }
 
-function plain(error: unknown): PlainError {
+function plain(thrown: unknown): PlainError {
+  // Told here: what makes it recognisable does not survive the passage.
+  const error = diskFailure(thrown);
   const known = error instanceof ArgosyError ? error : undefined;
   return {
     code: known?.code,

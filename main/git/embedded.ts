@@ -4,8 +4,12 @@ import { Worker } from 'node:worker_threads';
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import type { Clock, Timer } from '../runtime/index.ts';
 import { parseAddress } from './address.ts';
+import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { BackendCounters, CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
+import { tellingDiskFailures } from './disk-failure.ts';
 import type { Answers, FromThread, PlainError, Task, ThreadSetup, ToThread } from './embedded-protocol.ts';
+import { readAuthor } from './identity.ts';
+import { locateRepository } from './local-repository.ts';
 import { environmentProxies } from './proxies.ts';
 
 export interface EmbeddedOptions {
@@ -34,7 +38,7 @@ const LIMITS: EmbeddedLimits = { command: 90_000, stall: 15_000, idle: 30_000, m
 /** Git without Git: isomorphic-git in a thread. HTTP(S), protocol version 2, and local repositories read in place. */
 export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<GitBackend> {
   await mkdir(join(options.folder, 'repositories'), { recursive: true, mode: 0o700 });
-  return new EmbeddedBackend(options, { ...LIMITS, ...options.limits });
+  return tellingDiskFailures(new EmbeddedBackend(options, { ...LIMITS, ...options.limits }));
 }
 
 interface Waiting {
@@ -92,6 +96,20 @@ class EmbeddedBackend implements GitBackend {
   async blob(access: RepoAccess, id: BlobId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     this.#counters.blobsRead++;
     return this.#ask({ do: 'blob', access, id, maxBytes }, signal);
+  }
+
+  async lineage(access: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]> {
+    return this.#ask({ do: 'lineage', access, request }, signal);
+  }
+
+  async push(access: RepoAccess, change: BranchChange, signal?: AbortSignal): Promise<void> {
+    await this.#ask({ do: 'push', access, change }, signal);
+  }
+
+  async author(access: RepoAccess): Promise<Author> {
+    const url = parseAddress(access.url);
+    const gitDir = url.kind === 'local' ? (await locateRepository(url.path)).gitDir : undefined;
+    return readAuthor(this.#options.env, undefined, gitDir);
   }
 
   async close(): Promise<void> {

@@ -101,6 +101,12 @@ const NOISE = new RegExp(
     '^ [*+=t-] \\[',
     '^\\s+[0-9a-f]+\\.\\.+[0-9a-f]+ ',
     '^warning: (filtering not recognized|redirecting)',
+    // Our own program that answers Git (askpass.ts) has nothing to say: the line after it tells what was asked for.
+    '^error: unable to read askpass response',
+    '^To ',
+    '^hint: ',
+    '^error: failed to push some refs',
+    '^(remote: )?(Total|Delta compression|Writing objects)\\b',
     // The frame that ssh draws around a warning.
     '^@+$',
   ].join('|'),
@@ -113,5 +119,8 @@ export function saidBy(stderr: string): string {
     const line = raw.slice(raw.lastIndexOf('\r', raw.length - 2) + 1).trimEnd();
     if (line !== '' && !NOISE.test(line)) lines.push(line);
   }
-  return withoutPassword(lines.join('\n')).slice(0, 4096);
+  const words = lines
+    .join('\n')
+    .replace(/(could not read (?:Username|Password) for '[^']*'): .*/g, '$1: authentication required');
+  return withoutPassword(words).slice(0, 4096);
 }

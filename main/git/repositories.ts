@@ -1,4 +1,5 @@
 import type { BlobId, CommitSha, TreeId } from '../model/index.ts';
+import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { CommitInfo, RepoAccess, TreeEntry } from './backend.ts';
 import type { ResolvedRevision } from './resolve-revision.ts';
 
@@ -33,6 +34,15 @@ export interface Repositories {
   /** Links and submodules are described, never followed. */
   tree(url: string, tree: TreeId, signal?: AbortSignal): Promise<readonly TreeEntry[]>;
   blob(url: string, blob: BlobId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The commits since one that touched some paths, newest first; see LineageStep. */
+  lineage(url: string, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]>;
+  /**
+   * Moves a branch in one step; afterwards the new references are known, and who listens is told. Throws Conflict when the
+   * branch moved meanwhile, AlreadyExists when a new branch's name is taken, PermissionDenied in the remote's own words.
+   */
+  push(url: string, change: BranchChange, signal?: AbortSignal): Promise<void>;
+  /** Who a commit to this repository would be by. */
+  author(url: string, signal?: AbortSignal): Promise<Author>;
   /** Told when the refs of a repository moved: by a file-system watch of a local repository, or by a `latest` resolve. */
   onRefsMoved(listener: (url: string) => void): () => void;
   /** Keep watching (local) this repository for as long as somebody is interested. */

@@ -86,7 +86,7 @@ export async function listRefs(http: HttpSession, service: Service, signal?: Abo
 
 export interface PackWish {
   readonly want: readonly CommitSha[];
-  /** Commits that are there in full but without their parents. */
+  /** Commits that are there in full: without their parents when `shallow`, with all of them otherwise. */
   readonly have: readonly CommitSha[];
   /** Without the parents of what is wanted. */
   readonly shallow: boolean;
@@ -112,7 +112,8 @@ export async function* fetchPack(
     ...(shallow ? [...wish.have.map((id) => pkt(`shallow ${id}\n`)), pkt('deepen 1\n')] : []),
     ...(wish.filter !== undefined && features.includes('filter') ? [pkt(`filter ${wish.filter}\n`)] : []),
     ...wish.want.map((id) => pkt(`want ${id}\n`)),
-    ...(shallow ? wish.have.map((id) => pkt(`have ${id}\n`)) : []),
+    // A server without shallow clones sends everything, so what is here without its parents is of no use to it.
+    ...(shallow || !wish.shallow ? wish.have.map((id) => pkt(`have ${id}\n`)) : []),
     pkt('done\n'),
     '0000',
   ].join('');

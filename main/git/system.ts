@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import { cacheFolder, parseAddress, type RepoAddress } from './address.ts';
+import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
 import type { BackendCounters, CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { type BareCache, needsRepack, openBareCache, touchMark } from './bare-cache.ts';
 import { CatFile } from './cat-file.ts';
+import { treeOfCommit, withObjects } from './change-objects.ts';
+import { tellingDiskFailures } from './disk-failure.ts';
 import type { GitProgram } from './git-program.ts';
+import { readAuthor } from './identity.ts';
+import { type HistoryReader, lineage } from './lineage.ts';
+import { pushLocally } from './local-push.ts';
 import { type LocalRepository, locateRepository, readLocalRefs } from './local-repository.ts';
+import { writeLoose } from './loose-object.ts';
 import { isObjectId, parseCommit, parseTagTarget, parseTree } from './objects.ts';
+import { pushFailure } from './push-failure.ts';
 import { parseLsRemote } from './remote-refs.ts';
 import { createTransport, type Transport } from './transport.ts';
 
@@ -48,7 +56,7 @@ export async function createSystemBackend(options: SystemOptions): Promise<GitBa
   const { program, folder, clock, env } = options;
   const onSpawn = () => void counters.spawned++;
   const transport = await createTransport({ program: program.path, folder, clock, env, ...limits, onSpawn });
-  return new SystemBackend(options, limits, counters, transport);
+  return tellingDiskFailures(new SystemBackend(options, limits, counters, transport));
 }
 
 interface Repository {
@@ -168,6 +176,61 @@ class SystemBackend implements GitBackend {
     return frame.bytes;
   }
 
+  async lineage(access: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]> {
+    const url = parseAddress(access.url);
+    checkId(request.tip);
+    checkId(request.since);
+    if (url.kind === 'local')
+      return lineage(historyReader((await this.#openAny(access, request.tip)).reader), request, signal);
+    const history = await this.#history(url, access, request, signal);
+    try {
+      return await lineage(historyReader(history), request, signal);
+    } finally {
+      history.close();
+    }
+  }
+
+  async push(access: RepoAccess, change: BranchChange, signal?: AbortSignal): Promise<void> {
+    const url = parseAddress(access.url);
+    const { cache } = await this.#openAny(access, change.base);
+    const repository = this.#repository(url);
+    await this.#inTurn(repository, async () => {
+      signal?.throwIfAborted();
+      if (url.kind === 'local') {
+        const { tree: treeBefore } = await this.commit(access, change.base);
+        const reader = withObjects(change.objects, {
+          tree: (id) => this.tree(access, id),
+          blob: (id, most) => this.blob(access, id, most),
+        });
+        const push = { ...change, treeBefore, treeAfter: treeOfCommit(change) };
+        return pushLocally(await locateRepository(url.path), url.path, push, reader);
+      }
+      await writeLoose(join(cache.folder, 'objects'), change.objects);
+      const ref = `refs/heads/${change.branch}`;
+      const args = (address: string) => [
+        '--git-dir',
+        cache.folder,
+        ...PUSH,
+        `--force-with-lease=${ref}:${change.expected ?? ''}`,
+        '--end-of-options',
+        address,
+        `${change.commit}:${ref}`,
+      ];
+      try {
+        await this.#transport.remote(url, access, args, signal);
+      } catch (error) {
+        throw pushFailure(error, change.branch, change.expected, access.url);
+      }
+      if (cache.has(change.base)) await cache.mark(change.commit, true);
+    });
+  }
+
+  async author(access: RepoAccess): Promise<Author> {
+    const url = parseAddress(access.url);
+    const gitDir = url.kind === 'local' ? (await locateRepository(url.path)).gitDir : undefined;
+    return readAuthor(this.#options.env, this.#options.program.path, gitDir);
+  }
+
   async close(): Promise<void> {
     for (const repository of this.#repositories.values()) repository.reader?.close();
     await Promise.all([...this.#repositories.values()].map((one) => one.turn.catch(() => {})));
@@ -216,8 +279,15 @@ class SystemBackend implements GitBackend {
 
   async #start(repository: Repository, idBytes: 20 | 32): Promise<Opened> {
     const cache = await openBareCache(repository.folder, idBytes, repository.source?.objects);
+    const reader = this.#reader(cache);
+    repository.cache = cache;
+    repository.reader = reader;
+    return { cache, reader };
+  }
+
+  #reader(cache: BareCache): CatFile {
     const { program, clock } = this.#options;
-    const reader = new CatFile({
+    return new CatFile({
       program: program.path,
       args: [...this.#transport.fixed, '--git-dir', cache.folder],
       env: this.#transport.env,
@@ -227,9 +297,6 @@ class SystemBackend implements GitBackend {
       deadline: this.#limits.command,
       onSpawn: () => void this.#counters.spawned++,
     });
-    repository.cache = cache;
-    repository.reader = reader;
-    return { cache, reader };
   }
 
   async #peelAll(
@@ -320,6 +387,28 @@ class SystemBackend implements GitBackend {
     return types.stdout.split('\n').filter((id): id is CommitSha => id.startsWith(prefix) && isObjectId(id));
   }
 
+  /** Commits and trees without files, in a repository of their own; only what was added since is fetched the next time. */
+  #history(url: RepoAddress, access: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<CatFile> {
+    const repository = this.#repository(url);
+    const folder = join(repository.folder, 'lineage');
+    return this.#inTurn(repository, async () => {
+      const cache = await openBareCache(folder, request.tip.length === 64 ? 32 : 20);
+      if (!cache.has(request.tip)) {
+        this.#counters.fetches++;
+        const spec = `${request.tip}:refs/argosy/${request.tip}`;
+        await this.#transport.remote(
+          url,
+          access,
+          (address) => ['--git-dir', folder, ...FETCH, '--filter=blob:none', '--end-of-options', address, spec],
+          signal,
+        );
+        await cache.mark(request.tip, false);
+        await cache.keepNewest(MOST_LINEAGES);
+      }
+      return this.#reader(cache);
+    });
+  }
+
   async #disambiguate(folder: string, reader: CatFile, prefix: string, signal?: AbortSignal): Promise<CommitSha[]> {
     const ids = await this.#revParse(folder, prefix, signal);
     const infos = await Promise.all(ids.map((id) => reader.info(id, signal)));
@@ -351,7 +440,26 @@ class SystemBackend implements GitBackend {
 const FETCH =
   'fetch --progress --no-tags --no-write-fetch-head --no-auto-maintenance --no-recurse-submodules --force'.split(' ');
 
+const PUSH = 'push --no-verify --no-follow-tags --no-signed'.split(' ');
+
 const EVERYTHING = ['+refs/heads/*:refs/argosy-heads/*', '+refs/tags/*:refs/argosy-tags/*'] as const;
+
+const MOST_LINEAGES = 20;
+
+/** Reads commits and trees; what a partial clone does not have is undefined, and nothing is fetched for it. */
+function historyReader(reader: CatFile): HistoryReader {
+  return {
+    async commit(id, signal) {
+      const frame = await reader.contents(id, LARGEST_COMMIT, signal);
+      return frame?.type === 'commit' && frame.bytes !== undefined ? parseCommit(id, frame.bytes) : undefined;
+    },
+    async tree(id, signal) {
+      const frame = await reader.contents(id, LARGEST_TREE, signal);
+      if (frame?.type !== 'tree' || frame.bytes === undefined) throw missing('tree', id, id);
+      return parseTree(frame.bytes, id.length / 2);
+    },
+  };
+}
 
 /** The server will not give a commit by its id, or has no shallow clones; it may still have the commit. */
 function canAskOtherwise(words: string): boolean {

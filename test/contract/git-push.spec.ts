@@ -1,0 +1,279 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Author,
+  type BranchChange,
+  createEmbeddedBackend,
+  createSystemBackend,
+  Draft,
+  findGit,
+  type GitBackend,
+  mergeTrees,
+  type RepoAccess,
+} from '../../main/git/index.ts';
+import type { CommitSha } from '../../main/model/index.ts';
+import { silentLogger, systemClock } from '../../main/runtime/index.ts';
+import { TestRepository, temporaryFolder } from './git/repository.ts';
+import { type GitServer, serveGit } from './git/server.ts';
+
+const program = await findGit(process.env);
+const HOME = '/nonexistent';
+
+const adapters: readonly (readonly ['system' | 'embedded', (folder: string) => Promise<GitBackend>])[] = [
+  [
+    'system',
+    (folder) =>
+      createSystemBackend({
+        program: program!,
+        folder,
+        clock: systemClock,
+        log: silentLogger,
+        env: {
+          ...process.env,
+          HOME,
+          XDG_CONFIG_HOME: HOME,
+          GIT_AUTHOR_NAME: 'Ada',
+          GIT_AUTHOR_EMAIL: 'ada@example.org',
+        },
+      }),
+  ],
+  [
+    'embedded',
+    (folder) =>
+      createEmbeddedBackend({
+        folder,
+        clock: systemClock,
+        env: {
+          ...process.env,
+          HOME,
+          XDG_CONFIG_HOME: HOME,
+          GIT_AUTHOR_NAME: 'Ada',
+          GIT_AUTHOR_EMAIL: 'ada@example.org',
+        },
+      }),
+  ],
+];
+
+const BY: Author = { name: 'Ada Example', email: 'ada@example.org', signs: false };
+const USER = { name: 'ada', password: 'p ss:w"ord\\$(touch x)' };
+
+describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
+  const temporary = temporaryFolder();
+  const root = join(temporary.path, 'served');
+  let backend: GitBackend;
+  let open: GitServer;
+  let locked: GitServer;
+  let repositories = 0;
+  let changes = 0;
+
+  beforeAll(async () => {
+    mkdirSync(root);
+    backend = await create(join(temporary.path, 'data'));
+    open = await serveGit({ root });
+    locked = await serveGit({ root, user: USER });
+  });
+
+  afterAll(async () => {
+    await backend.close();
+    await Promise.all([open.close(), locked.close()]);
+    temporary.remove();
+  });
+
+  /** A repository with three commits: good, bad (in apps/one), other (elsewhere). */
+  function repository() {
+    const id = `r${repositories++}`;
+    const source = new TestRepository(join(temporary.path, id));
+    const good = source.commit('good', {
+      'apps/one/a.yaml': 'a: 1\n',
+      'apps/two/b.yaml': 'b: 1\n',
+      'notes.txt': 'x\n',
+    });
+    const bad = source.commit('bad', { 'apps/one/a.yaml': 'a: 2\n', 'apps/one/new.yaml': 'n: 1\n' });
+    const other = source.commit('other', { 'apps/two/b.yaml': 'b: 2\n' });
+    const bare = source.bare(join(root, `${id}.git`));
+    const served = { git: (...args: readonly string[]) => source.git('--git-dir', bare, ...args), bare };
+    served.git('config', 'http.receivepack', 'true');
+    return { id, source, good, bad, other, served };
+  }
+
+  type Where = (one: ReturnType<typeof repository>) => RepoAccess;
+  const addresses: readonly (readonly [string, Where])[] = [
+    ['http', ({ id }) => ({ url: `${open.url}/${id}.git` })],
+    [
+      'http with a password',
+      ({ id }) => ({
+        url: `${locked.url}/${id}.git`,
+        credentials: { kind: 'basic', username: USER.name, password: USER.password },
+      }),
+    ],
+    ['a bare repository', ({ served }) => ({ url: served.bare })],
+  ];
+
+  /** The commit that undoes `bad` on top of `tip`. */
+  async function undo(
+    access: RepoAccess,
+    { bad, good, other }: { bad: CommitSha; good: CommitSha; other: CommitSha },
+    options: { readonly branch?: string; readonly expected?: CommitSha | undefined; readonly fresh?: boolean } = {},
+  ): Promise<BranchChange> {
+    for (const commit of [good, bad, other]) await backend.fetch(access, commit, undefined);
+    const treeOf = async (id: CommitSha) => (await backend.commit(access, id)).tree;
+    const draft = new Draft(
+      { tree: (id) => backend.tree(access, id), blob: (id, most) => backend.blob(access, id, most) },
+      other,
+    );
+    const { tree, conflicts } = await mergeTrees(draft, {
+      base: await treeOf(bad),
+      ours: await treeOf(other),
+      theirs: await treeOf(good),
+    });
+    expect(conflicts).toEqual([]);
+    const at = 1_700_000_100_000 + 1000 * changes++;
+    const commit = draft.putCommit({ tree, parents: [other], by: BY, at, message: 'Revert "bad"\n' });
+    return {
+      branch: options.branch ?? 'main',
+      expected: options.fresh === true ? undefined : (options.expected ?? other),
+      base: other,
+      commit,
+      objects: draft.objectsOf(commit, tree),
+      by: BY,
+      at,
+    };
+  }
+
+  describe.each(addresses)('to %s', (_, where) => {
+    it('moves the branch to a commit that Git finds whole, and knows it at once', async () => {
+      const one = repository();
+      const change = await undo(where(one), one);
+      await backend.push(where(one), change);
+      expect(one.served.git('rev-parse', 'main')).toBe(change.commit);
+      one.served.git('fsck', '--strict', '--full');
+      expect(one.served.git('show', 'main:apps/one/a.yaml')).toBe('a: 1');
+      expect(one.served.git('show', 'main:apps/two/b.yaml')).toBe('b: 2');
+      expect(one.served.git('ls-tree', '-r', '--name-only', 'main')).not.toContain('new.yaml');
+      expect(one.served.git('log', '-1', '--format=%an <%ae>|%cn|%s|%P', 'main')).toBe(
+        `Ada Example <ada@example.org>|Ada Example|Revert "bad"|${one.other}`,
+      );
+      const before = backend.counters().fetches;
+      await backend.fetch(where(one), change.commit, 'refs/heads/main');
+      expect((await backend.commit(where(one), change.commit)).parents).toEqual([one.other]);
+      expect(backend.counters().fetches).toBe(before);
+    });
+
+    it('does nothing when the branch has moved', async () => {
+      const one = repository();
+      const change = await undo(where(one), one);
+      one.served.git('update-ref', 'refs/heads/main', one.bad);
+      await expect(backend.push(where(one), change)).rejects.toMatchObject({ code: 'Conflict' });
+      expect(one.served.git('rev-parse', 'main')).toBe(one.bad);
+    });
+
+    it('makes a new branch, and refuses a name that is taken', async () => {
+      const one = repository();
+      const change = await undo(where(one), one, { branch: 'undo/bad', fresh: true });
+      await backend.push(where(one), change);
+      expect(one.served.git('rev-parse', 'undo/bad')).toBe(change.commit);
+      expect(one.served.git('rev-parse', 'main')).toBe(one.other);
+      const again = await undo(where(one), one, { branch: 'undo/bad', fresh: true });
+      await expect(backend.push(where(one), again)).rejects.toMatchObject({ code: 'AlreadyExists' });
+    });
+
+    it('tells which commits touched a path since one, and which line leads there', async () => {
+      const one = repository();
+      const since = (paths: readonly string[]) =>
+        backend.lineage(where(one), { tip: one.other, since: one.good, paths });
+      expect((await since(['apps/one'])).map(({ commit, mainline }) => [commit.sha, mainline])).toEqual([
+        [one.bad, one.good],
+      ]);
+      expect((await since([''])).map(({ commit }) => commit.sha)).toEqual([one.other, one.bad]);
+      expect(await since(['notes.txt', 'nowhere'])).toEqual([]);
+      await expect(backend.lineage(where(one), { tip: one.good, since: one.other, paths: [''] })).rejects.toMatchObject(
+        { code: 'FailedPrecondition' },
+      );
+    });
+  });
+
+  it('hands on what a hook of the server says, and nothing has moved', async () => {
+    const one = repository();
+    const hook = join(one.served.bare, 'hooks', 'pre-receive');
+    writeFileSync(hook, '#!/bin/sh\necho "main is protected; open a pull request" >&2\nexit 1\n');
+    chmodSync(hook, 0o755);
+    const access = { url: `${open.url}/${one.id}.git` };
+    await expect(backend.push(access, await undo(access, one))).rejects.toMatchObject({
+      code: 'PermissionDenied',
+      message: expect.stringMatching(/main is protected; open a pull request[\s\S]*pre-receive hook declined/),
+    });
+    expect(one.served.git('rev-parse', 'main')).toBe(one.other);
+    // In place nobody would run it, so that way is closed.
+    const local = { url: one.served.bare };
+    await expect(backend.push(local, await undo(local, one))).rejects.toMatchObject({
+      code: 'FailedPrecondition',
+      message: expect.stringContaining('pre-receive'),
+    });
+    expect(one.served.git('rev-parse', 'main')).toBe(one.other);
+  });
+
+  it('says so when the server takes no pushes, or wants a password', async () => {
+    const one = repository();
+    one.served.git('config', 'http.receivepack', 'false');
+    const access = { url: `${open.url}/${one.id}.git` };
+    const change = await undo(access, one);
+    await expect(backend.push(access, change)).rejects.toMatchObject({ code: 'PermissionDenied' });
+    const closed = { url: `${locked.url}/${one.id}.git` };
+    const refused = await backend.push(closed, change).catch((error: Error) => error);
+    expect(refused).toMatchObject({ code: 'Unauthenticated' });
+    expect((refused as Error).message).not.toContain('askpass');
+    expect((refused as Error).message).toMatch(/could not read Username for '[^']+': authentication required/);
+  });
+
+  describe('to a work tree', () => {
+    it('takes a clean one along, files, index and reflog', async () => {
+      const { source, ...one } = repository();
+      const access = { url: source.path };
+      writeFileSync(join(source.path, 'untracked.txt'), 'mine\n');
+      const change = await undo(access, one);
+      await backend.push(access, change);
+      expect(source.head('main')).toBe(change.commit);
+      expect(source.git('status', '--porcelain')).toBe('?? untracked.txt');
+      expect(readFileSync(join(source.path, 'apps/one/a.yaml'), 'utf8')).toBe('a: 1\n');
+      expect(existsSync(join(source.path, 'apps/one/new.yaml'))).toBe(false);
+      expect(source.git('reflog', '-1', '--format=%H')).toBe(change.commit);
+      source.git('fsck', '--strict');
+    });
+
+    it('refuses one in which something was begun, and one that Git is working in', async () => {
+      const { source, ...one } = repository();
+      const access = { url: source.path };
+      const change = await undo(access, one);
+      writeFileSync(join(source.path, 'notes.txt'), 'begun\n');
+      await expect(backend.push(access, change)).rejects.toMatchObject({
+        code: 'FailedPrecondition',
+        message: expect.stringContaining('notes.txt'),
+      });
+      source.git('checkout', '-q', 'notes.txt');
+      writeFileSync(join(source.path, '.git', 'index.lock'), '');
+      await expect(backend.push(access, change)).rejects.toMatchObject({ code: 'Unavailable' });
+      expect(source.head('main')).toBe(one.other);
+      expect(readFileSync(join(source.path, 'apps/one/a.yaml'), 'utf8')).toBe('a: 2\n');
+    });
+
+    it('leaves it alone where another branch is checked out', async () => {
+      const { source, ...one } = repository();
+      source.git('checkout', '-q', '-b', 'mine');
+      writeFileSync(join(source.path, 'notes.txt'), 'begun\n');
+      const change = await undo({ url: source.path }, one);
+      await backend.push({ url: source.path }, change);
+      expect(source.head('main')).toBe(change.commit);
+      expect(source.git('status', '--porcelain')).toBe('M notes.txt');
+    });
+  });
+
+  it('knows who commits are by, or says how to tell it', async () => {
+    const one = repository();
+    expect(await backend.author({ url: `${open.url}/${one.id}.git` })).toEqual({
+      name: 'Ada',
+      email: 'ada@example.org',
+      signs: false,
+    });
+  });
+});

@@ -1,14 +1,16 @@
-import type { Row, TopicName } from '../../preload/contract/index.ts';
+import type { TopicName } from '../../preload/contract/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { type Application, appKeyOf } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
+import { applicationRow, instant } from './application-row.ts';
+import { ConnectionStates } from './connection-states.ts';
 import { clusterRow } from './rows.ts';
 import { type TopicRows, TopicSource } from './topic-source.ts';
 
 /** The topics of the contract over an engine. */
 export function engineTopics(engine: Engine, clock: Clock): ReadonlyMap<string, TopicSource> {
   const rows: Record<TopicName, TopicRows> = {
-    applications: applicationTopic(engine, (app) => applicationRow(app, firstReason(engine, app))),
+    applications: slimApplications(engine),
     'applications.full': applicationTopic(engine, (app) => app),
     clusters: {
       snapshot: () => engine.clusters.list().map((view) => [view.server, clusterRow(view)] as const),
@@ -38,8 +40,45 @@ function applicationTopic(engine: Engine, row: (app: Application) => unknown): T
   };
 }
 
-/** A sentence of a table's line: longer ones are read on the application's page. */
-const MAX_REASON = 240;
+/** Rows also change when their cluster is lost or heard again: what is not known now is not shown as if it were. */
+function slimApplications(engine: Engine): TopicRows {
+  const states = new ConnectionStates(engine.clusters);
+  let instanceLabel = '';
+  const plain = applicationTopic(engine, (app) => {
+    const fresh = engine.applications.fresh(appKeyOf(app));
+    const away = states.awaySince(app.spec.destination);
+    return applicationRow(app, {
+      reason: firstReason(engine, app),
+      staleSince: away > 0 ? away : fresh ? 0 : instant(app.status?.reconciledAt) || 1,
+      instanceLabel,
+    });
+  });
+  return {
+    ...plain,
+    snapshot: () => {
+      instanceLabel = engine.config.get().get('application.instanceLabelKey') ?? 'app.kubernetes.io/instance';
+      return plain.snapshot();
+    },
+    onChange: (listener) => {
+      const stops = [
+        plain.onChange(listener),
+        engine.clusters.onChange(() => {
+          const names = states.changed();
+          if (names.size === 0) return;
+          for (const app of engine.applications.list()) {
+            const { server, name } = app.spec.destination;
+            if (names.has(server ?? name ?? '')) listener(appKeyOf(app));
+          }
+        }),
+      ];
+      // What was told while nobody listened.
+      states.changed();
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
 
 /** Nothing is looked for where nothing is wrong. */
 function firstReason(engine: Engine, app: Application): string {
@@ -47,39 +86,5 @@ function firstReason(engine: Engine, app: Application): string {
   const well =
     status?.sync?.status === 'Synced' && status.health?.status === 'Healthy' && (status.conditions?.length ?? 0) === 0;
   if (well || status?.sync === undefined) return '';
-  return (engine.applications.reasons(appKeyOf(app))[0]?.text ?? '').slice(0, MAX_REASON);
-}
-
-function applicationRow(app: Application, reason: string): Row<'applications'> {
-  const source = app.spec.source ?? app.spec.sources?.[0];
-  const { status } = app;
-  const operation = status?.operationState;
-  const automated = app.spec.syncPolicy?.automated;
-  return {
-    name: app.metadata.name,
-    namespace: app.metadata.namespace ?? '',
-    project: app.spec.project,
-    sync: status?.sync?.status ?? 'Unknown',
-    health: status?.health?.status ?? 'Unknown',
-    repoURL: source?.repoURL ?? '',
-    path: source?.path ?? source?.chart ?? '',
-    targetRevision: source?.targetRevision ?? '',
-    revision: status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '',
-    server: app.spec.destination.server ?? app.spec.destination.name ?? '',
-    destinationNamespace: app.spec.destination.namespace ?? '',
-    operation: operation?.phase ?? '',
-    reconciledAt: instant(status?.reconciledAt),
-    conditions: status?.conditions?.length ?? 0,
-    healthSince: instant(status?.health?.lastTransitionTime),
-    operationAt: instant(operation?.finishedAt ?? operation?.startedAt),
-    operationBy: operation?.operation.initiatedBy?.username ?? '',
-    automated: automated !== undefined && automated.enabled !== false,
-    reason,
-  };
-}
-
-/** Milliseconds since the epoch; 0 for what is no time. */
-function instant(time: string | undefined): number {
-  const at = time === undefined ? 0 : Date.parse(time);
-  return Number.isNaN(at) ? 0 : at;
+  return engine.applications.reasons(appKeyOf(app))[0]?.text ?? '';
 }

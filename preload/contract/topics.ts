@@ -27,8 +27,25 @@ export const applicationRow = z.object({
   operationBy: z.string(),
   /** Whether the engine syncs it by itself. */
   automated: z.boolean(),
+  /** It is being deleted. */
+  deleting: z.boolean(),
   /** The first sentence of its reason strip; '' when all is well. */
   reason: z.string(),
+  /** Key of the application that its tracking mark names; '' for none. There need not be one of that key. */
+  parent: z.string(),
+  /** Its sync wave under its parent. */
+  wave: z.number(),
+  /**
+   * 0: what is said here is true now. Otherwise milliseconds since the epoch until when it is known to have been, because it has not been compared
+   * since the engine started or its cluster is not heard; 1: it is not known since when. Shown in grey, with its age.
+   */
+  staleSince: z.number(),
+  /** Whether automation leaves it alone, because of a rollback or because a person paused it. */
+  hold: z.enum(['', 'rollback', 'pause']),
+  /** Milliseconds since the epoch; `until` 0: until a person releases it. */
+  held: z.object({ since: z.number(), until: z.number(), by: z.string(), reason: z.string() }).optional(),
+  /** The first of its labels, to filter by. */
+  labels: z.record(z.string(), z.string()).optional(),
 });
 
 export const taskRow = z.object({

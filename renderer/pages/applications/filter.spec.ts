@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wellRow } from '../../client/testing/rows.ts';
 import { type AppFilter, type AppRow, filterApplications, sortApplications } from './filter.ts';
 
 const NONE: AppFilter = { text: '', sync: new Set(), health: new Set(), project: '', cluster: '', namespace: '' };
@@ -6,28 +7,15 @@ const BY_NAME = { column: 'name', descending: false };
 const clusters = { serverOf: (destination: string) => (destination === 'prod' ? 'https://prod' : destination) };
 
 function app(name: string, change: Partial<AppRow> = {}): AppRow {
-  return {
-    name,
-    namespace: 'argocd',
-    project: 'default',
-    sync: 'Synced',
-    health: 'Healthy',
+  return wellRow(name, {
     repoURL: 'https://example.com/shop.git',
     path: `apps/${name}`,
     targetRevision: 'main',
     revision: 'a'.repeat(40),
     server: 'https://prod',
     destinationNamespace: 'shop',
-    operation: '',
-    reconciledAt: 0,
-    conditions: 0,
-    healthSince: 0,
-    operationAt: 0,
-    operationBy: '',
-    automated: false,
-    reason: '',
     ...change,
-  };
+  });
 }
 
 function rows(...apps: readonly AppRow[]): ReadonlyMap<string, AppRow> {

@@ -1,33 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../preload/contract/index.ts';
+import { wellRow } from '../../client/testing/rows.ts';
 import { MOST_SHOWN, worstOf } from './attention.ts';
 
 type AppRow = Row<'applications'>;
 
-function app(change: Partial<AppRow>): AppRow {
-  return {
-    name: 'web',
-    namespace: 'argocd',
-    project: 'default',
-    sync: 'Synced',
-    health: 'Healthy',
-    repoURL: '',
-    path: '',
-    targetRevision: '',
-    revision: '',
-    server: '',
-    destinationNamespace: '',
-    operation: 'Succeeded',
-    reconciledAt: 0,
-    conditions: 0,
-    healthSince: 100,
-    operationAt: 0,
-    operationBy: '',
-    automated: false,
-    reason: '',
-    ...change,
-  };
-}
+const app = (change: Partial<AppRow>): AppRow =>
+  wellRow('web', { operation: 'Succeeded', healthSince: 100, ...change });
 
 const cluster = (status: 'Successful' | 'Failed'): Row<'clusters'> => ({
   server: 'https://prod',

@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts';
 import { shortRevision } from './app-text.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { followOperation } from './follow-operation.ts';
-import { type GitChange, gitChangeText } from './git-change-text.ts';
+import type { GitChange } from './git-change-text.ts';
 import type { Io } from './io.ts';
 import { structured } from './output.ts';
 import { agrees } from './questions.ts';
@@ -34,6 +34,8 @@ export async function makeCommit(
   io: Io,
   { plan, push }: CommitCalls,
 ): Promise<void> {
+  // Loaded only now: with it comes the diff room, which few commands need.
+  const { gitChangeText } = await import('./git-change-text.ts');
   const change = await plan();
   if (flags.preview) {
     io.out(structured(change, flags.output) ?? gitChangeText(change));

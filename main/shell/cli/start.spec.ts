@@ -41,12 +41,22 @@ describe('what a command loads at its start', () => {
     walk(entry);
   });
 
-  it.each(['cluster', 'git', 'engine', 'engines', 'render', 'health', 'sync', 'access', 'vault', 'api', 'sandbox'])(
-    'is nothing of main/%s',
-    (room) => {
-      expect([...loaded.keys()].filter((file) => file.startsWith(`main/${room}/`))).toEqual([]);
-    },
-  );
+  it.each([
+    'cluster',
+    'git',
+    'engine',
+    'engines',
+    'render',
+    'diff',
+    'health',
+    'sync',
+    'access',
+    'vault',
+    'api',
+    'sandbox',
+  ])('is nothing of main/%s', (room) => {
+    expect([...loaded.keys()].filter((file) => file.startsWith(`main/${room}/`))).toEqual([]);
+  });
 
   it.each(['zod', '@kubernetes', 'undici', 'isomorphic-git', 'yaml', '@napi-rs'])('is nothing of %s', (library) => {
     expect([...loaded.keys()].filter((file) => file.startsWith(`node_modules/${library}/`))).toEqual([]);

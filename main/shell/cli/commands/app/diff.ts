@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { diffText } from '../../../../diff/index.ts';
 import { qualified } from '../../app-name.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError, EXIT } from '../../exit.ts';
@@ -66,6 +65,8 @@ export function diffCommand(app: Command, context: CommandContext): void {
           context.io.interrupted,
         );
       });
+      // Loaded only now: no other command needs the room.
+      const { diffText } = await import('../../../../diff/index.ts');
       let differs = false;
       for (const item of items) {
         if (item.hook || item.verdict === 'same') continue;

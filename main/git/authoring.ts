@@ -1,5 +1,5 @@
 import type { BlobId, CommitSha, TreeId } from '../model/index.ts';
-import type { CommitInfo, TreeEntry } from './backend.ts';
+import type { CommitInfo, TreeEntry } from './stored.ts';
 
 /** Who a commit is by, as the person's own Git would write it. */
 export interface Author {

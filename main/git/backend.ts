@@ -1,5 +1,8 @@
 import type { BlobId, CommitSha, TreeId } from '../model/index.ts';
 import type { Author, BranchChange, LineageRequest, LineageStep } from './authoring.ts';
+import type { CommitInfo, TreeEntry } from './stored.ts';
+
+export type { CommitInfo, TreeEntry } from './stored.ts';
 
 /** What it takes to reach a remote. Built by the engine from the repository record and the vault; never logged. */
 export interface RepoAccess {
@@ -24,23 +27,6 @@ export interface RemoteRefs {
   readonly head?: { readonly ref?: string; readonly commit: CommitSha };
   /** Full name (`refs/heads/x`, `refs/tags/y`) → commit; annotated tags are peeled. */
   readonly refs: ReadonlyMap<string, CommitSha>;
-}
-
-export interface TreeEntry {
-  readonly name: string;
-  readonly kind: 'blob' | 'executable' | 'link' | 'tree' | 'submodule';
-  readonly id: BlobId | TreeId | CommitSha;
-}
-
-export interface CommitInfo {
-  readonly sha: CommitSha;
-  readonly tree: TreeId;
-  readonly author: string;
-  readonly email: string;
-  /** Milliseconds since the epoch. */
-  readonly date: number;
-  readonly message: string;
-  readonly parents: readonly CommitSha[];
 }
 
 /**

@@ -10,6 +10,13 @@ export interface FollowFlags {
   readonly output: string;
 }
 
+export interface Watched {
+  /** Whether there is nothing more to wait for. */
+  readonly ended: (app: Application) => boolean;
+  /** Whether the last operation is the one that is watched: only then its outcome is judged. */
+  readonly concerned: (app: Application) => boolean;
+}
+
 /**
  * Prints what an operation does until it ends, then the application as a comparison sees it that began after the end. Resolves with that
  * application; throws when the operation did not succeed (reference §12.2).
@@ -19,7 +26,7 @@ export async function followOperation(
   name: string,
   flags: FollowFlags,
   io: Io,
-  ended: (app: Application) => boolean = hasEnded,
+  { ended, concerned }: Watched = THE_LAST,
 ): Promise<Application> {
   const progress = new SyncProgress(io, () => new Date().toISOString().replace(/\.\d+Z$/, '+00:00'));
   const structuredOutput = flags.output === 'json' || flags.output === 'yaml';
@@ -32,10 +39,14 @@ export async function followOperation(
   const compared = await client.call('app.get', { name, refresh: 'normal' }, io.interrupted);
   io.out(finalText(compared, flags.output, io.style));
   const phase = compared.status?.operationState?.phase ?? 'Unknown';
-  if (phase !== 'Succeeded') throw new CommandError(`Operation has completed with phase: ${phase}`);
+  if (concerned(compared) && phase !== 'Succeeded') {
+    throw new CommandError(`Operation has completed with phase: ${phase}`);
+  }
   return compared;
 }
 
-export function hasEnded(app: Application): boolean {
-  return app.operation === undefined && app.status?.operationState?.finishedAt !== undefined;
-}
+/** The operation that was just asked for. */
+const THE_LAST: Watched = {
+  ended: (app) => app.operation === undefined && app.status?.operationState?.finishedAt !== undefined,
+  concerned: () => true,
+};

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Application } from '../../model/index.ts';
 import { captureCommand } from './commands/app/capture.ts';
 import { revertCommand } from './commands/app/revert.ts';
-import { hasArrived } from './make-commit.ts';
+import { arrivalOf } from './make-commit.ts';
 import { type Answers, runWith } from './testing/fake-context.ts';
 
 const HASH = 'e'.repeat(64);
@@ -113,6 +113,35 @@ describe('a commit for a person', () => {
     expect(names(await capture(['web', '--preview'], false))).toEqual(['app.get', 'app.capturePlan']);
   });
 
+  it('judges only the operation that led there', async () => {
+    const failed = (revision: string): Application => ({
+      ...app,
+      status: {
+        ...app.status,
+        operationState: { ...app.status!.operationState!, phase: 'Failed', syncResult: { revision } },
+      },
+    });
+    const ends = async (one: Application): Promise<number> =>
+      (await runWith(revertCommand, ['revert', 'web', '--yes'], { ...answers, 'app.get': one }, { app: one })).code;
+    expect(await ends(failed('d'.repeat(40)))).toBe(0);
+    expect(await ends(failed(COMMIT))).toBe(1);
+  });
+
+  it('tells of a hold that leaves the application where it is', async () => {
+    const hold = { kind: 'rollback', reason: 'orders fail', by: 'ada', since: '2026-11-24T11:00:00Z' };
+    const held = {
+      ...app,
+      status: { hold, sync: { status: 'OutOfSync', revision: COMMIT } },
+    } as unknown as Application;
+    const run = await runWith(
+      revertCommand,
+      ['revert', 'web', '--yes'],
+      { ...answers, 'app.get': held },
+      { app: held },
+    );
+    expect([run.code, run.err]).toEqual([0, expect.stringContaining('Automation is held after a rollback by ada')]);
+  });
+
   it('counts sources from 1', async () => {
     expect(await revert(['web', '--source', '0'])).toMatchObject({ code: 1, calls: [] });
   });
@@ -128,8 +157,13 @@ describe('an application that waits for a commit', () => {
     ['is not there while it runs', state({ operationState: { ...operationState, finishedAt: undefined } }), false],
     ['is not there while it is asked for', state({ operationState }, { sync: {} }), false],
     ['is not there when it only differs', state({ sync: { status: 'OutOfSync', revision: COMMIT } }), false],
+    [
+      'is there when it is held: nothing more happens',
+      state({ sync: { status: 'OutOfSync', revision: COMMIT }, hold: { kind: 'rollback' } }),
+      true,
+    ],
     ['is not there at another commit', state({ sync: { status: 'Synced', revision: 'd'.repeat(40) } }), false],
   ])('%s', (_, one, arrived) => {
-    expect(hasArrived(one, COMMIT)).toBe(arrived);
+    expect(arrivalOf(COMMIT).ended(one)).toBe(arrived);
   });
 });

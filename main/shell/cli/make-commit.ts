@@ -2,10 +2,11 @@ import type { Output } from '../../../preload/contract/index.ts';
 import type { Application } from '../../model/index.ts';
 import type { Client } from '../client/client.ts';
 import { shortRevision } from './app-text.ts';
+import type { CommandContext } from './context.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { followOperation } from './follow-operation.ts';
+import { followOperation, type Watched } from './follow-operation.ts';
 import type { GitChange } from './git-change-text.ts';
-import type { Io } from './io.ts';
+import { holdText } from './hold-text.ts';
 import { structured } from './output.ts';
 import { agrees } from './questions.ts';
 import { inert } from './table.ts';
@@ -31,7 +32,7 @@ export async function makeCommit(
   client: Client,
   name: string,
   flags: CommitFlags,
-  io: Io,
+  { io, now }: CommandContext,
   { plan, push }: CommitCalls,
 ): Promise<void> {
   // Loaded only now: with it comes the diff room, which few commands need.
@@ -63,15 +64,26 @@ export async function makeCommit(
     io.out(structured(pushed, flags.output) ?? `${inert(pushed.commit)}\n`);
     return;
   }
-  await followOperation(client, name, flags, io, (app) => hasArrived(app, pushed.commit));
+  const { status } = await followOperation(client, name, flags, io, arrivalOf(pushed.commit));
+  if (status?.hold !== undefined && status.sync?.status !== 'Synced') {
+    io.err(`Automation is ${holdText(status.hold, now())}\n`);
+  }
 }
 
-/** Whether the application is where the commit leads: synced to it by an operation, or compared with it and the same without one. */
-export function hasArrived(app: Application, commit: string): boolean {
-  const state = app.status?.operationState;
-  if (app.operation !== undefined || (state !== undefined && state.finishedAt === undefined)) return false;
+/**
+ * An application is where a commit leads when an operation to it has ended, or when it was compared with it and is the same, or is held: then
+ * nothing more happens until a person releases it.
+ */
+export function arrivalOf(commit: string): Watched {
   const names = (one: { readonly revision?: string; readonly revisions?: readonly string[] } | undefined): boolean =>
     one?.revision === commit || one?.revisions?.includes(commit) === true;
-  if (names(state?.syncResult)) return true;
-  return app.status?.sync?.status === 'Synced' && names(app.status.sync);
+  const synced = (app: Application): boolean => names(app.status?.operationState?.syncResult);
+  return {
+    concerned: synced,
+    ended: (app) => {
+      const { operationState: state, sync, hold } = app.status ?? {};
+      if (app.operation !== undefined || (state !== undefined && state.finishedAt === undefined)) return false;
+      return synced(app) || (names(sync) && (sync?.status === 'Synced' || hold !== undefined));
+    },
+  };
 }

@@ -47,7 +47,7 @@ export function captureCommand(app: Command, context: CommandContext): void {
           ...(flags.branch === undefined ? {} : { branch: flags.branch }),
           ...(flags.message === undefined ? {} : { message: flags.message }),
         };
-        await makeCommit(client, id, flags, io, {
+        await makeCommit(client, id, flags, context, {
           plan: () => client.call('app.capturePlan', choice, io.interrupted),
           push: (hash) => client.call('app.capture', { ...choice, hash }, io.interrupted),
         });

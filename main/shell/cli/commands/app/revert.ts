@@ -39,7 +39,7 @@ export function revertCommand(app: Command, context: CommandContext): void {
       };
       const { interrupted } = context.io;
       await context.withEngine((client) =>
-        makeCommit(client, choice.name, flags, context.io, {
+        makeCommit(client, choice.name, flags, context, {
           plan: () => client.call('app.revertPlan', choice, interrupted),
           push: (hash) => client.call('app.revert', { ...choice, hash }, interrupted),
         }),

@@ -30,6 +30,7 @@ import type {
 import { eventsOf } from './events.ts';
 import { createGitChanges } from './git-changes.ts';
 import { ignorePreview } from './ignore-preview.ts';
+import { offerOf } from './offer.ts';
 import { followLogs } from './pod-logs.ts';
 import { problemsOf } from './problems.ts';
 import { reasonsFor } from './reasons.ts';
@@ -160,7 +161,12 @@ export function createApplications(ports: ApplicationsPorts): Applications {
 
     reasons(key) {
       const record = records.get(key);
-      return reasonsFor({ app: record.app, resources: [...record.rows.values()], now: clock.now() });
+      return reasonsFor({
+        app: record.app,
+        resources: [...record.rows.values()],
+        offer: offerOf(record, reconciler),
+        now: clock.now(),
+      });
     },
 
     async liveResource(key, ref, signal): Promise<KubeObject> {

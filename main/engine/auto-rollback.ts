@@ -59,7 +59,7 @@ function windowOf(app: Application): number {
 function afterFailure(app: Application, window: number, now: number): AutoRollback | undefined {
   const state = app.status?.operationState;
   // An Error could not be evaluated: nothing of it has reached the cluster. Who ends an operation wants it ended, not more of it.
-  if (state?.phase !== 'Failed' || state.message?.startsWith('Operation terminated') === true) return undefined;
+  if (state?.phase !== 'Failed' || state.terminated === true) return undefined;
   if (!isWhole(state.operation.sync)) return undefined;
   if (now - Date.parse(state.finishedAt ?? state.startedAt) > window) return undefined;
   const history = app.status?.history ?? [];

@@ -69,7 +69,9 @@ export type ReasonAction =
   | { readonly kind: 'ignore-field'; readonly label: string; readonly key: ResourceKey; readonly jsonPointer: string }
   | { readonly kind: 'fix-repository'; readonly label: string; readonly url: string }
   | { readonly kind: 'fix-cluster'; readonly label: string; readonly server: string }
-  | { readonly kind: 'refresh'; readonly label: string };
+  | { readonly kind: 'refresh'; readonly label: string }
+  /** Ends the hold or the pause; with `allow` also what was refused. */
+  | { readonly kind: 'release'; readonly label: string; readonly allow: boolean };
 
 export interface PlanRow {
   readonly phase: string;

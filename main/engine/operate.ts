@@ -199,6 +199,7 @@ export class Operator {
       message: outcome.message,
       finishedAt: timestamp(this.#ports.clock.now()),
       ...(retries > 0 ? { retryCount: retries } : {}),
+      ...(record.operation?.signal.aborted === true ? { terminated: true } : {}),
       // Without a result nothing was tried: automation may try these revisions all the same (reference §3.9).
       ...(refused
         ? {}

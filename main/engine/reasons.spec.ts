@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PathDifference } from '../diff/index.ts';
 import type { Application, ResourceKey } from '../model/index.ts';
+import { age } from './age.ts';
 import type { ComparedResource } from './engine.ts';
-import { age, reasonsFor } from './reasons.ts';
+import { reasonsFor } from './reasons.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 const app = (conditions: readonly { type: string; message: string }[] = []): Application =>
@@ -40,6 +41,7 @@ function sentence(difference: Partial<PathDifference>): string | undefined {
   const [reason] = reasonsFor({
     app: app(),
     resources: [resource({ verdict: { kind: 'differs', paths } as never })],
+    offer: undefined,
     now: NOW,
   });
   return reason?.text;
@@ -47,7 +49,7 @@ function sentence(difference: Partial<PathDifference>): string | undefined {
 
 describe('reasonsFor', () => {
   it('has nothing to say when all is well', () => {
-    expect(reasonsFor({ app: app(), resources: [resource({})], now: NOW })).toEqual([]);
+    expect(reasonsFor({ app: app(), resources: [resource({})], offer: undefined, now: NOW })).toEqual([]);
   });
 
   it('says what differs, who did it and when', () => {
@@ -63,7 +65,7 @@ describe('reasonsFor', () => {
   it('offers a pointer that stops before a list item', () => {
     const path = ['spec', 'a/b', { name: 'x' }, 'image'] as unknown as PathDifference['path'];
     const verdict = { kind: 'differs', paths: [{ path, text: 't', live: 1, desired: 2, owners: [] }] } as never;
-    const [reason] = reasonsFor({ app: app(), resources: [resource({ verdict })], now: NOW });
+    const [reason] = reasonsFor({ app: app(), resources: [resource({ verdict })], offer: undefined, now: NOW });
     expect(reason?.actions).toContainEqual(
       expect.objectContaining({ kind: 'ignore-field', jsonPointer: '/spec/a~1b' }),
     );
@@ -77,6 +79,7 @@ describe('reasonsFor', () => {
         resource({ health: { status: 'Degraded', message: 'crashed' } }),
         resource({ verdict: { kind: 'missing' } }),
       ],
+      offer: undefined,
       now: NOW,
     });
     expect(reasons.map(({ severity, text }) => `${severity} ${text}`)).toEqual([
@@ -91,7 +94,7 @@ describe('reasonsFor', () => {
 
   it('says no more than a strip can hold', () => {
     const many = Array.from({ length: 50 }, () => resource({ verdict: { kind: 'missing' } }));
-    expect(reasonsFor({ app: app(), resources: many, now: NOW })).toHaveLength(10);
+    expect(reasonsFor({ app: app(), resources: many, offer: undefined, now: NOW })).toHaveLength(10);
   });
 });
 

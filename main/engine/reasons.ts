@@ -1,6 +1,9 @@
 import type { FieldOwner, PathDifference } from '../diff/index.ts';
 import type { Application, JsonValue } from '../model/index.ts';
+import { age } from './age.ts';
 import type { ComparedResource, Reason, ReasonAction } from './engine.ts';
+import type { Offer } from './hold.ts';
+import { holdReasons } from './hold-reasons.ts';
 
 /** At most so many sentences: the strip answers "why", the Diff tab answers "what else". */
 const MAX_REASONS = 10;
@@ -9,6 +12,8 @@ const MAX_VALUE = 60;
 export interface ReasonInput {
   readonly app: Application;
   readonly resources: readonly ComparedResource[];
+  /** What Git offers now; undefined while that is not known. */
+  readonly offer: Offer | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -17,7 +22,7 @@ export interface ReasonInput {
  * Why an application is not Synced and Healthy, worst first: each sentence names the object, the field, the values, who changed
  * it and when, with the likely fixes (ux.md §3, reason strip). Empty when all is well.
  */
-export function reasonsFor({ app, resources, now }: ReasonInput): readonly Reason[] {
+export function reasonsFor({ app, resources, offer, now }: ReasonInput): readonly Reason[] {
   const reasons: Reason[] = [];
   for (const condition of app.status?.conditions ?? []) {
     const error = condition.type.endsWith('Error');
@@ -29,6 +34,7 @@ export function reasonsFor({ app, resources, now }: ReasonInput): readonly Reaso
       actions: conditionActions(app, condition.type, condition.message),
     });
   }
+  reasons.push(...holdReasons(app, offer, now));
   for (const resource of resources) {
     const reason = healthReason(resource);
     if (reason) reasons.push(reason);
@@ -143,15 +149,6 @@ function blameSentence(owners: readonly FieldOwner[], now: number): string {
   return owner.time === undefined
     ? `${owner.manager} changed it.`
     : `${owner.manager} changed it ${age(now - Date.parse(owner.time))} ago.`;
-}
-
-/** `45 s`, `4 min`, `3 h`, `2 d`. */
-export function age(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 90) return `${seconds} s`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 36 * 3600) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
 }
 
 function show(value: JsonValue | undefined): string {

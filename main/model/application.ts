@@ -368,6 +368,8 @@ export interface OperationState {
   readonly syncResult?: SyncOperationResult;
   /** Ours: of the application, when the operation began. */
   readonly healthBefore?: HealthStatusCode;
+  /** Ours: a person ended it; a sync timeout says the same in its message. */
+  readonly terminated?: boolean;
 }
 
 export interface SyncOperationResult {

@@ -27,6 +27,8 @@ export interface CompareInput {
   readonly schema: SchemaNode | undefined;
   /** Our field manager. */
   readonly manager: string;
+  /** Whose fields are taken over before our first apply; default: kubectl's. */
+  readonly client?: string | undefined;
   readonly rules: CompiledIgnore;
   readonly settings: DiffSettings;
 }
@@ -93,7 +95,7 @@ export function findDifferences(
   const rules = input.rules.rulesFor(desired, group);
   const wanted = applyRules(normalizeDesired(desired), rules);
   const present = applyRules(live, rules);
-  const ownership = ownershipOf(live, input.manager);
+  const ownership = ownershipOf(live, input.manager, input.client);
   const own = ownership.own ?? (ownership.lastApplied && ownedTree(ownership.lastApplied, input.schema));
   const walk: Walk = {
     kind: desired.kind,

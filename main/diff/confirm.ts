@@ -3,7 +3,7 @@ import { isBuiltInGroup } from './built-in.ts';
 import { type CompareInput, comparable, dropServerFields, findDifferences, type Tier1Result } from './compare.ts';
 import { ownsPath } from './fields-path.ts';
 import { applyRules, dropTrusted } from './ignore.ts';
-import { ownershipOf } from './ownership.ts';
+import { entriesOf, isApplyOf, ownershipOf } from './ownership.ts';
 import { compareStored } from './structural.ts';
 import type { Verdict } from './verdict.ts';
 import { pathText, verdictOf } from './verdict-of.ts';
@@ -78,7 +78,7 @@ export function confirm(input: CompareInput, dryRun: KubeObject, options: Confir
       ),
     );
   }
-  if (options.takesOver === true && ownershipOf(live, manager).own === undefined) {
+  if (options.takesOver === true && !entriesOf(live).some((entry) => isApplyOf(entry, manager))) {
     const removed = comparable(() => findDifferences(input, desired, live));
     if ('because' in removed) return { kind: 'unknown', because: removed.because };
     const known = new Set(found.map(({ path }) => pathText(path)));

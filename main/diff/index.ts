@@ -1,5 +1,6 @@
 /** The face of the diff room: desired × live → verdict. See README.md. */
 
+export { appliesNothing } from './applies-nothing.ts';
 export type { Blame } from './blame.ts';
 export { blame } from './blame.ts';
 export type { CompareInput, Tier1Result } from './compare.ts';

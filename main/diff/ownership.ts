@@ -10,8 +10,11 @@ export interface Ownership {
   readonly others: readonly FieldsV1[];
 }
 
+/** Who applied from a client, where nobody says otherwise: its declarations are in the last-applied annotation. */
+export const CLIENT_SIDE = 'kubectl-client-side-apply';
+
 /** Managers whose work we take over: what they declared and the manifest no longer declares is removed. */
-const TAKEN_OVER = new Set(['kubectl-client-side-apply', 'argocd-controller']);
+const TAKEN_OVER = new Set([CLIENT_SIDE, 'argocd-controller']);
 
 /** An annotation cannot be longer (256 KiB for all of them). */
 const LONGEST_LAST_APPLIED = 262_144;
@@ -24,29 +27,42 @@ export function entriesOf(object: KubeObject): readonly ManagedFieldsEntry[] {
 const NONE: readonly ManagedFieldsEntry[] = [];
 const NO_TREES: readonly FieldsV1[] = [];
 
-export function ownershipOf(live: KubeObject, manager: string): Ownership {
+/** `client`: whose fields are taken over before our first Apply (annotation client-side-apply-migration-manager, reference §3.7). */
+export function ownershipOf(live: KubeObject, manager: string, client = CLIENT_SIDE): Ownership {
   const entries = entriesOf(live);
   const mine = entries.find((entry) => isApplyOf(entry, manager));
   if (mine !== undefined) {
     return { own: treeOf(mine), lastApplied: undefined, others: treesExcept(entries, (entry) => entry === mine) };
   }
-  const inherited = entries.find((entry) => isApplyOf(entry, 'argocd-controller'));
-  const lastApplied = inherited === undefined ? lastAppliedOf(live) : undefined;
-  if (inherited === undefined && lastApplied === undefined) {
+  const named = client === CLIENT_SIDE ? [] : entries.filter((entry) => entry.manager === client && !entry.subresource);
+  const inherited = [...entries.filter((entry) => isApplyOf(entry, 'argocd-controller')), ...named]
+    .map((entry) => treeOf(entry))
+    .filter((tree) => tree !== undefined);
+  const lastApplied = inherited.length === 0 ? lastAppliedOf(live) : undefined;
+  if (inherited.length === 0 && lastApplied === undefined) {
     return { own: undefined, lastApplied: undefined, others: NO_TREES };
   }
   return {
-    own: treeOf(inherited),
+    own: inherited.length === 0 ? undefined : inherited.reduce(mergedTrees),
     lastApplied,
-    others: treesExcept(entries, isTakenOver),
+    others: treesExcept(entries, (entry) => isTakenOver(entry, client)),
   };
 }
 
-export function isTakenOver(entry: ManagedFieldsEntry): boolean {
-  return TAKEN_OVER.has(entry.manager ?? '') && !entry.subresource;
+export function isTakenOver(entry: ManagedFieldsEntry, client = CLIENT_SIDE): boolean {
+  return (TAKEN_OVER.has(entry.manager ?? '') || entry.manager === client) && !entry.subresource;
 }
 
-function isApplyOf(entry: ManagedFieldsEntry, manager: string): boolean {
+function mergedTrees(left: FieldsV1, right: FieldsV1): FieldsV1 {
+  const merged = new Map<string, FieldsV1>(Object.entries(left) as [string, FieldsV1][]);
+  for (const [key, below] of Object.entries(right) as [string, FieldsV1][]) {
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? below : mergedTrees(before, below));
+  }
+  return Object.fromEntries(merged);
+}
+
+export function isApplyOf(entry: ManagedFieldsEntry, manager: string): boolean {
   return entry.operation === 'Apply' && entry.manager === manager && !entry.subresource;
 }
 

@@ -7,26 +7,29 @@ import { entriesOf, isTakenOver, ownershipOf } from './ownership.ts';
 /**
  * The managedFields with which our first Apply removes what a client-side apply or Argo CD declared and the manifest no longer does:
  * their declarations become ours, their entries go. Undefined when there is nothing to take over. Server-side apply alone would leave
- * such fields forever, so tier 1 predicts their removal for an engine that writes this first (ClientSideApplyMigration, reference §3.8).
+ * such fields forever, so tier 1 predicts their removal for an engine that writes this first (ClientSideApplyMigration, reference §3.8). `client`: the client-side
+ * manager whose fields are taken over, where it is not kubectl's.
  */
 export function takeOverFields(
   live: KubeObject,
   manager: string,
   schema: SchemaNode | undefined,
+  client?: string,
 ): readonly ManagedFieldsEntry[] | undefined {
   const entries = entriesOf(live);
   if (entries.some((entry) => entry.manager === manager && entry.operation === 'Apply' && !entry.subresource))
     return undefined;
-  const { own, lastApplied } = ownershipOf(live, manager);
-  const tree = own ?? (lastApplied && withoutServerFields(ownedTree(lastApplied, schema)));
+  const { own, lastApplied } = ownershipOf(live, manager, client);
+  const tree =
+    (own && withoutServerFields(own)) ?? (lastApplied && withoutServerFields(ownedTree(lastApplied, schema)));
   if (tree === undefined) return undefined;
   const newest = entries
-    .filter((entry) => isTakenOver(entry))
+    .filter((entry) => isTakenOver(entry, client))
     .map((entry) => entry.time ?? '')
     .toSorted()
     .at(-1);
   return [
-    ...entries.filter((entry) => !isTakenOver(entry) || treeOf(entry) === undefined),
+    ...entries.filter((entry) => !isTakenOver(entry, client) || treeOf(entry) === undefined),
     {
       manager,
       operation: 'Apply',

@@ -16,6 +16,7 @@ import { applicationPlan } from './application-plan.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import { checkSource } from './check-source.ts';
 import { comparedWith } from './compared.ts';
+import { comparedForSync } from './compared-for-sync.ts';
 import { finalizersFor } from './delete-application.ts';
 import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
@@ -25,7 +26,6 @@ import type {
   ApplicationPlan,
   Applications,
   ResourceDiff,
-  TargetRequest,
 } from './engine.ts';
 import { eventsOf } from './events.ts';
 import { createGitChanges } from './git-changes.ts';
@@ -128,11 +128,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     async plan(key, operation, signal = NEVER): Promise<ApplicationPlan> {
       const record = records.get(key);
       const sync = operation.sync ?? {};
-      const request: TargetRequest | undefined =
-        sync.revisions || sync.revision
-          ? { kind: 'revisions', revisions: sync.revisions ?? [sync.revision!] }
-          : undefined;
-      return applicationPlan(ports, await comparedWith(ports, record, request, signal), sync, signal);
+      return applicationPlan(ports, await comparedForSync(reconciler, record, sync, signal), sync, signal);
     },
 
     validate: (value) =>

@@ -231,6 +231,7 @@ async function carryOut(
       rules: compileIgnore(record.app.spec.ignoreDifferences, settings.diff),
       jq: ports.jq,
       health: ports.health,
+      trials: ports.reconciler.trials,
       approved: (stop) => approved(ports.records, record, startedAt, stop),
       record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
       progress: (state) => {

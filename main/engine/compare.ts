@@ -37,6 +37,7 @@ import {
 import type { Store } from '../store/index.ts';
 import type { Desired, Target } from './assemble-target.ts';
 import { type GateFacts, gateFacts, refusalOf } from './gate.ts';
+import { migrationOf } from './migration.ts';
 import type { Destination, Row } from './record.ts';
 import type { EngineSettings } from './settings.ts';
 import { wholeLive } from './whole-live.ts';
@@ -196,17 +197,24 @@ class ComparePass {
     const { settings } = this.#request;
     const jq = this.#rules.hasJq(desired.object);
     const sides = { desired: desired.object, live: liveObject };
+    const { client, takesOver } = migrationOf(this.#request.app, desired.object);
     const input = {
       ...(jq ? await this.#withoutIgnored(sides) : sides),
       schema,
       manager: FIELD_MANAGER,
+      client,
       rules: this.#rules,
       settings: settings.diff,
     };
     const first = compareTier1(input);
     if (!needsConfirmation(first)) return { verdict: first, dryRunAccepted: false };
 
-    const cacheKey = verdictKey(desired.hash, live.uid, live.resourceVersion, this.#rules.hash);
+    const cacheKey = verdictKey(
+      desired.hash,
+      live.uid,
+      live.resourceVersion,
+      `${this.#rules.hash}${takesOver ? client : ''}`,
+    );
     const remembered = this.#ports.store.cacheGet('verdict', cacheKey);
     if (remembered) return { verdict: JSON.parse(Buffer.from(remembered).toString()) as Verdict, dryRunAccepted: true };
     this.#ports.dryRunCounted();
@@ -218,7 +226,7 @@ class ComparePass {
       );
       const dryRun = jq ? (await this.#withoutIgnored({ desired: answer, live: answer })).desired : answer;
       const { includeMutationWebhook } = compareOptions(desired.object);
-      const confirmed = confirm(input, dryRun, { includeMutations: includeMutationWebhook });
+      const confirmed = confirm(input, dryRun, { includeMutations: includeMutationWebhook, takesOver });
       this.#ports.store.cachePut('verdict', cacheKey, Buffer.from(JSON.stringify(confirmed)));
       return { verdict: confirmed, dryRunAccepted: true };
     } catch (error) {

@@ -1,5 +1,6 @@
 import { checkApplication } from '../access/index.ts';
 import type { KindState } from '../cluster/index.ts';
+import type { JqPort } from '../diff/index.ts';
 import type { Repositories } from '../git/index.ts';
 import { applicationHealth } from '../health/index.ts';
 import {
@@ -26,6 +27,7 @@ import { type Records, sourcesOf } from './records.ts';
 import type { EngineSettings } from './settings.ts';
 import { buildStatus, sameStatus, syncStatusOf } from './status.ts';
 import { timestamp } from './timestamps.ts';
+import { storedTrials, type Trials } from './trials.ts';
 
 export interface ReconcilePorts {
   readonly clock: Clock;
@@ -57,9 +59,16 @@ type Grounds =
 /** One pass of the loop over one application: revision → target → comparison → status (reference §2). Never writes to a cluster. */
 export class Reconciler {
   readonly #ports: ReconcilePorts;
+  /** What API servers were asked to try: comparing, planning and syncing share it. */
+  readonly trials: Trials;
 
   constructor(ports: ReconcilePorts) {
     this.#ports = ports;
+    this.trials = storedTrials(ports.compare.store, ports.clock);
+  }
+
+  get jq(): JqPort {
+    return this.#ports.compare.jq;
   }
 
   async pass(

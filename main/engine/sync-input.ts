@@ -1,4 +1,5 @@
-import { gvkOf, keyOf, parseResourceKey, type SyncOperation } from '../model/index.ts';
+import type { Verdict } from '../diff/index.ts';
+import { contentHash, gvkOf, keyOf, parseResourceKey, type SyncOperation } from '../model/index.ts';
 import type { PlanInput, SyncResource } from '../sync/index.ts';
 import type { Target } from './assemble-target.ts';
 import type { Comparison } from './compare.ts';
@@ -34,6 +35,7 @@ export async function planInput(
         object: () => live.object(),
       },
       modified: row.status !== 'Synced',
+      ...driftOf(row.verdict),
       namespaced: served?.namespaced ?? parseResourceKey(row.key).namespace !== '',
       served: served !== undefined,
     });
@@ -43,7 +45,7 @@ export async function planInput(
     operation,
     resources,
     destinationNamespace: destination.namespace,
-    namespaceExists: await namespaceExists(record, destination, operation, signal),
+    namespaceExists: await namespaceExists(destination, operation, signal),
     refusal: (resource) =>
       refusalOf(gate, {
         verb: resource.desired ? 'apply' : 'prune',
@@ -56,14 +58,22 @@ export async function planInput(
   };
 }
 
+/** What lives where it differs. What would become of it there is the manifest's business, and the server's defaults. */
+function driftOf(verdict: Verdict): { readonly drift?: string } {
+  if (verdict.kind !== 'differs') return {};
+  return { drift: contentHash(verdict.paths.map(({ text, live }) => [text, live ?? null]).sort(byText)) };
+}
+
+function byText([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return String(a) < String(b) ? -1 : 1;
+}
+
 async function namespaceExists(
-  record: AppRecord,
   destination: Destination,
   operation: SyncOperation,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const options = operation.syncOptions ?? record.app.spec.syncPolicy?.syncOptions ?? [];
-  if (!options.includes('CreateNamespace=true') || destination.namespace === '') return true;
+  if (operation.syncOptions?.includes('CreateNamespace=true') !== true || destination.namespace === '') return true;
   const found = await destination.cluster.read(
     { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: destination.namespace },
     signal,

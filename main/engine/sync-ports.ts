@@ -1,13 +1,14 @@
-import type { Cluster } from '../cluster/index.ts';
 import type { CompiledIgnore, JqPort } from '../diff/index.ts';
 import type { HealthScripts } from '../health/index.ts';
-import { ArgosyError, gvkOf, type KubeObject, parseResourceKey, type ResourceKey } from '../model/index.ts';
+import { type KubeObject, parseResourceKey, type ResourceKey } from '../model/index.ts';
 import { applyMessage, type SyncPorts, type SyncProgress, type SyncRecord, type SyncTask } from '../sync/index.ts';
 import { type GateFacts, passGate } from './gate.ts';
 import { hookPorts } from './hook-ports.ts';
 import { changed, healthNow } from './live-changes.ts';
 import type { Row } from './record.ts';
-import { withLiveValues } from './respect-ignored.ts';
+import { sentObject, unchangedBy } from './sent-object.ts';
+import { NOTHING_TRIED, type Trials } from './trials.ts';
+import { tryObject } from './try-object.ts';
 import { writeObject } from './write-object.ts';
 
 export interface SyncWorld {
@@ -16,6 +17,8 @@ export interface SyncWorld {
   readonly rules: CompiledIgnore;
   readonly jq: JqPort;
   readonly health: HealthScripts;
+  /** What was tried already, by a plan for example. */
+  readonly trials?: Trials;
   readonly approved: (signal: AbortSignal) => Promise<void>;
   readonly record: (entry: SyncRecord) => Promise<void>;
   readonly progress: (state: SyncProgress) => void;
@@ -26,16 +29,24 @@ export interface SyncWorld {
 /** Executes sync tasks against a cluster. Everything that changes the cluster goes through the gate first. */
 export function syncPorts(world: SyncWorld): SyncPorts {
   const { cluster } = world.gate.destination;
+  const sent = { cluster, rules: world.rules, jq: world.jq };
   return {
     async dryRun(task, signal) {
       gate(world, task);
-      if (task.act !== 'apply' || alreadyTried(cluster, world.rows.get(task.key), task)) return;
-      await writeObject(cluster, task, await desiredOf(world, task, signal), true, signal);
+      if (task.act !== 'apply') return;
+      await tryObject(
+        { ...sent, gate: world.gate, row: world.rows.get(task.key), trials: world.trials ?? NOTHING_TRIED },
+        task,
+        signal,
+      );
     },
     async apply(task, signal) {
       gate(world, task);
+      const desired = await sentObject(sent, task, signal);
+      const unchanged = await unchangedBy(cluster, task, desired, signal);
+      if (unchanged) return { object: unchanged, message: applyMessage(task, 'unchanged') };
       const before = cluster.live(task.key)?.resourceVersion;
-      const object = await writeObject(cluster, task, await desiredOf(world, task, signal), false, signal);
+      const object = await writeObject(cluster, task, desired, false, signal);
       world.wrote(task);
       return { object, message: applyMessage(task, outcome(before, object)) };
     },
@@ -67,27 +78,6 @@ function gate(world: SyncWorld, task: SyncTask): void {
     namespaced: task.resource.namespaced,
     live: task.resource.live?.object(),
   });
-}
-
-/** Exactly what is sent. */
-async function desiredOf(world: SyncWorld, task: SyncTask, signal: AbortSignal): Promise<KubeObject> {
-  const { desired } = task.resource;
-  if (!desired) throw new ArgosyError('InvalidArgument', `nothing to apply for ${task.key}`);
-  if (!task.options.respectIgnoreDifferences || task.hook !== undefined) return desired;
-  const { cluster } = world.gate.destination;
-  const live = cluster.live(task.key) && (await cluster.whole(task.key, signal));
-  if (!live) return desired;
-  const rules = world.rules.rulesFor(desired);
-  return withLiveValues(desired, live, rules, await cluster.schemaOf(gvkOf(desired), signal), world.jq, signal);
-}
-
-/** The comparison has just asked the server about exactly this change; the answer still holds (architecture §4). */
-function alreadyTried(cluster: Cluster, row: Row | undefined, task: SyncTask): boolean {
-  if (row?.dryRunAccepted !== true) return false;
-  const { replace, validate, serverSideApply, respectIgnoreDifferences } = task.options;
-  if (replace || !validate || !serverSideApply || respectIgnoreDifferences) return false;
-  const now = cluster.live(row.key);
-  return now?.uid === row.live?.uid && now?.resourceVersion === row.live?.resourceVersion;
 }
 
 function outcome(before: string | undefined, object: KubeObject): 'created' | 'unchanged' | 'configured' {

@@ -1,6 +1,14 @@
 import { type Cluster, ClusterError } from '../cluster/index.ts';
 import { takeOverFields } from '../diff/index.ts';
-import { ArgosyError, gvkOf, type KubeObject, keyOf, parseResourceKey, type ResourceRef } from '../model/index.ts';
+import {
+  ArgosyError,
+  gvkOf,
+  isRecord,
+  type KubeObject,
+  keyOf,
+  parseResourceKey,
+  type ResourceRef,
+} from '../model/index.ts';
 import type { SyncTask } from '../sync/index.ts';
 import { clientSidePatch, withLastApplied } from './client-side-apply.ts';
 import { FIELD_MANAGER } from './compare.ts';
@@ -27,6 +35,8 @@ export async function writeObject(
   const { options } = task;
   const { live } = task.resource;
   const force = options.force && live !== undefined && !KEEP_IN_PLACE.has(desired.kind);
+  if (live !== undefined && bindsAnotherRole(desired, live.object()))
+    return recreate(cluster, task, desired, dryRun, signal);
   const write = { fieldManager: FIELD_MANAGER, dryRun };
   if (options.replace) {
     if (!live) return cluster.create(desired, write, signal);
@@ -35,7 +45,8 @@ export async function writeObject(
   }
   try {
     if (!options.serverSideApply) return await applyClientSide(cluster, desired, write, signal);
-    if (!dryRun && live && options.clientSideApplyMigration) await takeOver(cluster, desired, signal);
+    if (!dryRun && live && options.clientSideApplyMigration)
+      await takeOver(cluster, desired, options.migrationManager, signal);
     if (options.validate) return await cluster.apply(desired, { ...write, force: true }, signal);
     const known = withKnownFields(desired, await cluster.schemaOf(gvkOf(desired), signal));
     return await cluster.apply(known, { ...write, force: true, fieldValidation: 'Ignore' }, signal);
@@ -68,7 +79,8 @@ async function applyClientSide(
   const schema = await cluster.schemaOf(gvkOf(desired), signal);
   const ref = refOf(desired);
   for (let attempt = 1; ; attempt += 1) {
-    const live = await cluster.read(ref, signal);
+    // What the cache holds is enough for a first attempt: the patch names its version, and another writer's is a conflict.
+    const live = attempt === 1 ? await cluster.whole(keyOf(desired), signal) : await cluster.read(ref, signal);
     if (!live) return cluster.create(withLastApplied(desired), write, signal);
     const patch = clientSidePatch(desired, live, schema);
     if (patch === undefined) return live;
@@ -85,11 +97,12 @@ async function applyClientSide(
  * Before our first apply of an object that kubectl or Argo CD applied: what they declared becomes ours, so that this apply removes what the
  * manifest no longer declares (ClientSideApplyMigration, reference §3.7).
  */
-async function takeOver(cluster: Cluster, desired: KubeObject, signal: AbortSignal): Promise<void> {
+async function takeOver(cluster: Cluster, desired: KubeObject, client: string, signal: AbortSignal): Promise<void> {
   const ref = refOf(desired);
   let live: KubeObject | undefined = await cluster.whole(keyOf(desired), signal);
   for (let attempt = 1; ; attempt += 1) {
-    const managedFields = live && takeOverFields(live, FIELD_MANAGER, await cluster.schemaOf(gvkOf(desired), signal));
+    const schema = await cluster.schemaOf(gvkOf(desired), signal);
+    const managedFields = live && takeOverFields(live, FIELD_MANAGER, schema, client);
     if (!live || managedFields === undefined) return;
     const patch = { metadata: { managedFields, resourceVersion: live.metadata.resourceVersion } };
     try {
@@ -103,6 +116,25 @@ async function takeOver(cluster: Cluster, desired: KubeObject, signal: AbortSign
   }
 }
 
+/** Part of what Argo CD calls auth reconcile (reference §3.7): the role of a binding cannot be changed, so the binding is made anew. */
+function bindsAnotherRole(desired: KubeObject, live: KubeObject): boolean {
+  if (desired.kind !== 'RoleBinding' && desired.kind !== 'ClusterRoleBinding') return false;
+  if (!desired.apiVersion.startsWith('rbac.authorization.k8s.io/')) return false;
+  const [wanted, present] = [desired['roleRef'], live['roleRef']];
+  if (!isRecord(wanted) || !isRecord(present)) return false;
+  return wanted['kind'] !== present['kind'] || wanted['name'] !== present['name'];
+}
+
+/** Whether the server would take the object if nothing of its name were there: it says that something is only after it has judged the object. */
+export async function createAnew(cluster: Cluster, desired: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+  try {
+    return await cluster.create(desired, { fieldManager: FIELD_MANAGER, dryRun: true }, signal);
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'AlreadyExists') return desired;
+    throw error;
+  }
+}
+
 async function recreate(
   cluster: Cluster,
   task: SyncTask,
@@ -110,7 +142,7 @@ async function recreate(
   dryRun: boolean,
   signal: AbortSignal,
 ): Promise<KubeObject> {
-  if (dryRun) return desired;
+  if (dryRun) return createAnew(cluster, desired, signal);
   const { live } = task.resource;
   if (live) {
     const ref = parseResourceKey(task.key);

@@ -45,6 +45,7 @@ function noteOf(task: SyncTask): string {
   if (task.refusal !== undefined) return task.refusal;
   if (task.skipped !== undefined) return task.skipped;
   if (task.act === 'prune' && task.options.confirm) return 'waits for confirmation';
+  if (task.options.dryRun === 'replaces-live-object') return 'the one that is there is deleted first';
   if (task.options.dryRun === 'kind-not-there-yet') return 'cannot be tried before its kind is installed';
   if (task.options.dryRun === 'namespace-not-there-yet') return 'cannot be tried before its namespace exists';
   return '';

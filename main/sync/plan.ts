@@ -5,6 +5,7 @@ import {
   parseResourceKey,
   type ResourceKey,
   resourceKey,
+  type SyncOperation,
   type SyncPhase,
   syncWave,
 } from '../model/index.ts';
@@ -17,6 +18,7 @@ import type { PlanInput, SyncPlan, SyncResource, SyncStep, SyncTask, SyncTaskOpt
 /** A task whose place is not fixed yet. */
 interface Draft extends Placed {
   readonly hook: SyncPhase | undefined;
+  readonly generateName?: string;
   readonly act: SyncTask['act'];
   readonly resource: SyncResource;
 }
@@ -40,7 +42,7 @@ export function plan(input: PlanInput): SyncPlan {
   for (const draft of inOrder(drafts)) {
     if (options.whole.applyOutOfSyncOnly && isUnchanged(draft)) continue;
     const object = draft.resource.desired ?? draft.resource.live!.object();
-    const dryRun = dryRunOf(draft, options, object, newKinds, newNamespaces);
+    const dryRun = dryRunOf(draft, object, newKinds, newNamespaces);
     const refusal = refusalOf(draft, input, options, object, newKinds);
     if (refusal !== undefined) invalid.add(refusal);
     tasks.push({
@@ -49,6 +51,7 @@ export function plan(input: PlanInput): SyncPlan {
       wave: draft.wave,
       hook: draft.hook,
       act: draft.act,
+      generateName: draft.generateName,
       resource: draft.resource,
       options: taskOptions(options, object, dryRun),
       deletePolicies: draft.hook === undefined ? [] : hookDeletePolicies(object),
@@ -56,7 +59,22 @@ export function plan(input: PlanInput): SyncPlan {
       refusal,
     });
   }
-  return { steps: intoSteps(tasks), invalid: [...invalid].sort(), selective, dryRun: operation.dryRun ?? false };
+  return {
+    steps: intoSteps(tasks),
+    invalid: [...invalid].sort(),
+    selective,
+    dryRun: operation.dryRun ?? false,
+    options: requested(operation, options),
+  };
+}
+
+/** What was asked for beside the objects, in one order whatever the order in which it was said. */
+function requested(operation: SyncOperation, options: OperationOptions): readonly string[] {
+  const wishes = new Set(options.app.texts);
+  if (operation.prune === true) wishes.add('prune');
+  if (options.force) wishes.add('force');
+  if (operation.syncStrategy?.apply === undefined) wishes.add('hooks');
+  return [...wishes].sort();
 }
 
 function draftResources(input: PlanInput, options: OperationOptions, invalid: Set<string>): Draft[] {
@@ -88,7 +106,18 @@ function draftResources(input: PlanInput, options: OperationOptions, invalid: Se
       }
       const key = hookKey(resource.key, desired);
       const named = { ...resource, key, desired };
-      drafts.push({ ...common, key, object: desired, pruneLast: false, phase, hook, act: 'apply', resource: named });
+      const generateName = resource.desired.metadata.name ? undefined : resource.desired.metadata.generateName;
+      drafts.push({
+        ...common,
+        key,
+        object: desired,
+        pruneLast: false,
+        phase,
+        hook,
+        act: 'apply',
+        resource: named,
+        ...(generateName !== undefined && { generateName }),
+      });
     }
   }
   return drafts;
@@ -166,20 +195,14 @@ function groupKindOf(key: ResourceKey): string {
 
 function dryRunOf(
   { key, hook, resource }: Draft,
-  options: OperationOptions,
   object: KubeObject,
   newKinds: ReadonlySet<string>,
   newNamespaces: ReadonlySet<string>,
 ): SyncTaskOptions['dryRun'] {
   if (!resource.served || newKinds.has(groupKindOf(key))) return 'kind-not-there-yet';
   if (resource.namespaced && newNamespaces.has(object.metadata.namespace ?? '')) return 'namespace-not-there-yet';
-  if (resource.live !== undefined && isReplaced(hook, options, object)) return 'replaces-live-object';
-  return 'yes';
-}
-
-function isReplaced(hook: SyncPhase | undefined, options: OperationOptions, object: KubeObject): boolean {
-  if (hook !== undefined) return hookDeletePolicies(object).includes('BeforeHookCreation');
-  return options.force || ownOptions(options, object).force;
+  const anew = hook !== undefined && hookDeletePolicies(object).includes('BeforeHookCreation');
+  return anew && resource.live !== undefined ? 'replaces-live-object' : 'yes';
 }
 
 function refusalOf(

@@ -14,7 +14,8 @@ import type { SyncTask } from './task.ts';
 export interface SyncPorts {
   /**
    * Dry run then apply are separate calls; both throw an ArgosyError (ClusterError is one) with the server's words. All of a run are asked for at
-   * once: the port keeps the cluster's budget. Where it knows that nothing would change it may answer without a request.
+   * once: the port keeps the cluster's budget. Where it knows that nothing would change it may answer without a request. What cannot be tried as it
+   * will be applied (`task.options.dryRun`) is tried as well as it can be, and refused only for what would be refused then, too.
    */
   dryRun(task: SyncTask, signal: AbortSignal): Promise<void>;
   apply(task: SyncTask, signal: AbortSignal): Promise<{ readonly message: string; readonly object: KubeObject }>;

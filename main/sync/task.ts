@@ -30,6 +30,8 @@ export interface SyncResource {
     | undefined;
   /** From the comparison. */
   readonly modified: boolean;
+  /** Identifies what differs now, of a modified one: a plan that a person has read holds for just this. */
+  readonly drift?: string;
   readonly namespaced: boolean;
   /** The API server serves the kind now. */
   readonly served: boolean;
@@ -54,8 +56,8 @@ export interface SyncTaskOptions {
   /** Copy ignored fields from live into what is applied (reference §2.6). */
   readonly respectIgnoreDifferences: boolean;
   /**
-   * Why this object cannot be dry-run: its kind or its namespace comes into being in this same sync, or the live object will be deleted first and
-   * must not be what the server compares with.
+   * Why this object cannot be dry-run as it will be applied: its kind or its namespace comes into being in this same sync, or the live object will be
+   * deleted first and must not be what the server compares with.
    */
   readonly dryRun: 'yes' | 'kind-not-there-yet' | 'namespace-not-there-yet' | 'replaces-live-object';
   /** Of a prune. */
@@ -72,6 +74,8 @@ export interface SyncTask {
   readonly wave: number;
   readonly hook: HookType | undefined;
   readonly act: 'apply' | 'prune' | 'create-namespace';
+  /** Of a hook that asked for a generated name: the manifest's own `generateName`. */
+  readonly generateName?: string | undefined;
   /** `desired` is exactly what is applied: named, with the hook finalizer, with the namespace's metadata. */
   readonly resource: SyncResource;
   readonly options: SyncTaskOptions;
@@ -99,6 +103,8 @@ export interface SyncPlan {
   readonly selective: boolean;
   /** The operation's own dryRun: every step is only tried (reference §3.13). */
   readonly dryRun: boolean;
+  /** Options of the operation, sorted; `force`, `hooks` and `prune` of its request among them. */
+  readonly options: readonly string[];
 }
 
 export interface PlanInput {

@@ -5,10 +5,10 @@ import type { SyncTask } from './task.ts';
 
 /**
  * The dry run of everything before anything is applied: one pass, all at once, the port keeps the budget. Objects whose kind or namespace
- * comes into being in this same sync cannot be tried yet (reference §3.6 steps 1 and 2). False: something was refused.
+ * comes into being in this same sync cannot be tried as they will be applied (reference §3.6 steps 1 and 2). False: something was refused.
  */
 export async function dryRunAll(run: SyncRun): Promise<boolean> {
-  const tasks = run.tasks.filter((task) => task.act === 'apply' && task.options.dryRun === 'yes');
+  const tasks = run.tasks.filter((task) => task.act === 'apply' && isTriable(task));
   run.tell('one or more tasks are running');
   let refused = false;
   await all(tasks, async (task) => {
@@ -18,6 +18,10 @@ export async function dryRunAll(run: SyncRun): Promise<boolean> {
     run.note(task, { status: 'SyncFailed', phase: 'Failed', message: words });
   });
   return !refused;
+}
+
+function isTriable({ options: { dryRun } }: SyncTask): boolean {
+  return dryRun === 'yes' || dryRun === 'replaces-live-object';
 }
 
 async function tryTask(run: SyncRun, task: SyncTask): Promise<string | undefined> {
@@ -39,7 +43,7 @@ export async function tryOnly(run: SyncRun): Promise<SyncOutcome> {
       });
       return;
     }
-    const words = task.options.dryRun === 'yes' ? await tryTask(run, task) : undefined;
+    const words = await tryTask(run, task);
     if (words === undefined) run.note(task, { status: 'Synced', phase: 'Succeeded', message: tried(task) });
     else run.note(task, { status: 'SyncFailed', phase: 'Failed', message: words });
   });

@@ -6,9 +6,11 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import { type BreakRequest, type Broken, breakApplication } from './break.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { seedDrift } from './drift.ts';
-import { type CommitRequest, commitChange, follow, readContent, seedRepository } from './git/content.ts';
+import { type CommitRequest, type Committed, commitChange } from './git/commit.ts';
+import { follow, readContent, seedRepository } from './git/content.ts';
 import { SandboxRepository } from './git/repository.ts';
 import { type GitServer, serveRepository } from './git/server.ts';
+import { HeadWatch } from './git/watch-head.ts';
 import { isRunning, readRecord, sandboxHome, writePrivately, writeRecord } from './home.ts';
 import { readBuiltIn } from './kinds/built-in.ts';
 import { kubeconfigText } from './kubeconfig.ts';
@@ -39,10 +41,10 @@ export interface Sandbox {
   readonly repositoryFolder: string;
   /** The Application that brings all others: an App of Apps over the repository's folder `fleet`. */
   readonly rootApplication: Readonly<Record<string, unknown>>;
-  commit(
-    request: CommitRequest,
-  ): Promise<{ readonly commit: string; readonly message: string; readonly files: readonly string[] }>;
+  commit(request: CommitRequest): Promise<Committed>;
   break(request: BreakRequest): Promise<Broken>;
+  /** Told after each commit and push, also of other processes; ends with the sandbox or when the returned function is called. */
+  onMoved(listener: () => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -72,7 +74,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const content = readContent(assets);
   const clusters: RunningCluster[] = [];
   let git: GitServer | undefined;
+  let head: HeadWatch | undefined;
   const stop = async () => {
+    head?.close();
     await Promise.all([...clusters.map((cluster) => cluster.stop()), git?.close()]);
   };
   try {
@@ -105,6 +109,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       server: access.server,
       kubeconfigContext: access.context,
     }));
+    head = await HeadWatch.over(repository);
+    const moved = head;
     const running = { pid: process.pid, repositoryUrl, gitPort: git.port, clusters: shown };
     writeRecord(home, running);
     return {
@@ -115,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       rootApplication: rootApplication(repositoryUrl),
       commit: (request) => commitChange(repository, content, request),
       break: (request) => breakApplication(home, content, request),
+      onMoved: (listener) => moved.on(listener),
       async stop() {
         await stop();
         writeRecord(home, { ...running, pid: 0 });
@@ -130,7 +137,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 export async function commitToSandbox(
   options: { readonly home: string; readonly clock: Clock; readonly assetsDir?: string | undefined },
   request: CommitRequest,
-): ReturnType<Sandbox['commit']> {
+): Promise<Committed> {
   const home = sandboxHome(options.home);
   const repository = new SandboxRepository(home.repository, () => options.clock.now());
   if (!repository.exists) throw notThere(home.folder);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/index.ts';
-import { parseApplication } from '../model/index.ts';
+import { appKeyOf, effectiveSources, parseApplication } from '../model/index.ts';
 import { type Logger, systemClock } from '../runtime/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -57,20 +57,35 @@ export class SandboxFleet {
 
   #run(): Promise<Sandbox> {
     this.#running ??= room()
-      .then(({ startSandbox }) => {
+      .then(async ({ startSandbox }) => {
         // Of a bundle, which stands beside the assets; source files know their own place.
         const beside = fileURLToPath(new URL('../assets/sandbox', import.meta.url));
-        return startSandbox({
+        const sandbox = await startSandbox({
           home: this.#home,
           clock: systemClock,
           logger: this.#logger.child({ room: 'sandbox' }),
           ...(existsSync(beside) ? { assetsDir: beside } : {}),
         });
+        sandbox.onMoved(() => this.#compare(sandbox.repositoryUrl));
+        return sandbox;
       })
       .catch((error: unknown) => {
         this.#running = undefined;
         throw error;
       });
     return this.#running;
+  }
+
+  /** A hosted repository would call a web hook; this one is in the house. Nobody waits minutes for a commit of a tour to be seen. */
+  #compare(repositoryUrl: string): void {
+    for (const application of this.#engine.applications.list()) {
+      if (!effectiveSources(application.spec).some(({ repoURL }) => repoURL === repositoryUrl)) continue;
+      this.#engine.applications.refresh(appKeyOf(application), 'normal').catch((error: unknown) => {
+        this.#logger.debug('an application was not compared after a commit', {
+          application: application.metadata.name,
+          error: (error as Error).message,
+        });
+      });
+    }
   }
 }

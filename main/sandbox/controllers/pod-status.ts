@@ -25,7 +25,8 @@ export function nextStatus(pod: Loose, now: number): NextStatus {
   const status = structuredClone(pod.status ?? {});
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { status, again: undefined };
   status.startTime ??= stamp(now);
-  const outcome = pod.metadata.annotations?.[ANNOTATION.outcome];
+  const missing = missingImage(pod);
+  const outcome = missing === undefined ? pod.metadata.annotations?.[ANNOTATION.outcome] : 'imagepullbackoff';
   const fails = outcome === 'fail' || outcome === 'crashloop';
   const policy = pod.spec.restartPolicy;
   const start = Date.parse(status.startTime);
@@ -44,7 +45,13 @@ export function nextStatus(pod: Loose, now: number): NextStatus {
     setContainers(
       pod,
       status,
-      { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } },
+      {
+        waiting: {
+          reason: 'ImagePullBackOff',
+          message:
+            missing === undefined ? 'Back-off pulling image' : `Back-off pulling image "${missing}": no such image`,
+        },
+      },
       false,
       now,
     );
@@ -91,6 +98,13 @@ export function nextStatus(pod: Loose, now: number): NextStatus {
   }
   setContainers(pod, status, running, true, now);
   return { status, again: undefined };
+}
+
+/** An image that no registry has, by the end of its tag: so a commit can name one without an annotation that gives the play away. */
+function missingImage(pod: Loose): string | undefined {
+  return pod.spec.containers
+    .map((container: Loose) => container.image)
+    .find((image: unknown) => String(image).endsWith('-missing'));
 }
 
 /** The last status of a Pod that is being deleted. */

@@ -4,10 +4,11 @@ import type { ClusterState } from '../cluster-state.ts';
 import { timestamp } from '../cluster-state.ts';
 import { create, update } from '../operations/write.ts';
 import { internal } from '../operations/write-options.ts';
+import { INGRESS_CLASS } from './ingress.ts';
 
 const NODES = 3;
 
-/** What a new cluster has: namespaces, nodes, a storage class, the roles that people bind. False for one that has been started before. */
+/** What a new cluster has: namespaces, nodes, a storage class and an Ingress class, the roles that people bind. False for one that has been started before. */
 export function seedCluster(state: ClusterState): boolean {
   if (state.store.count('/namespaces') > 0) return false;
   const put = (apiVersion: string, kind: string, name: string, more: object = {}, namespace?: string) => {
@@ -28,6 +29,7 @@ export function seedCluster(state: ClusterState): boolean {
     provisioner: 'argosy-sandbox',
     allowVolumeExpansion: true,
   });
+  put('networking.k8s.io/v1', 'IngressClass', INGRESS_CLASS, { spec: { controller: 'argosy.dev/sandbox' } });
   for (const [name, value] of [
     ['system-cluster-critical', 2_000_000_000],
     ['system-node-critical', 2_000_001_000],

@@ -7,6 +7,7 @@ import { startDeployments } from './deployment.ts';
 import { Desk } from './desk.ts';
 import { startEndpoints } from './endpoints.ts';
 import { startGarbageCollector } from './garbage.ts';
+import { startIngresses } from './ingress.ts';
 import { startJobs } from './job.ts';
 import { startKubelet } from './kubelet.ts';
 import { startNamespaces } from './namespaces.ts';
@@ -31,6 +32,7 @@ export function startControllers(state: ClusterState): Controllers {
     startCronJobs(desk),
     startKubelet(desk),
     startEndpoints(desk),
+    startIngresses(desk),
     startClaims(desk),
     startGarbageCollector(desk),
     startBudgets(desk),

@@ -13,6 +13,8 @@ export const BRANCH = 'main';
 const MAIN = `refs/heads/${BRANCH}`;
 /** How often a commit is made again, on top of what somebody else has committed or pushed meanwhile. */
 const ATTEMPTS = 5;
+/** How far back is looked for what to undo. */
+const LONGEST_HISTORY = 200;
 
 /** A bare repository with one branch. Files are texts by path. */
 export class SandboxRepository {
@@ -40,11 +42,12 @@ export class SandboxRepository {
     return readRef(this.folder, MAIN);
   }
 
-  async read(file: string): Promise<string | undefined> {
-    const head = await this.head();
-    if (head === undefined) return undefined;
+  /** A file of the newest commit, or of the one that is named. */
+  async read(file: string, commit?: string): Promise<string | undefined> {
+    const oid = commit ?? (await this.head());
+    if (oid === undefined) return undefined;
     try {
-      const { blob } = await git.readBlob({ fs, gitdir: this.folder, oid: head, filepath: file });
+      const { blob } = await git.readBlob({ fs, gitdir: this.folder, oid, filepath: file });
       return Buffer.from(blob).toString('utf8');
     } catch (error) {
       if ((error as { code?: string }).code === 'NotFoundError') return undefined;
@@ -56,6 +59,28 @@ export class SandboxRepository {
   async files(): Promise<string[]> {
     const head = await this.head();
     return head === undefined ? [] : git.listFiles({ fs, gitdir: this.folder, ref: head });
+  }
+
+  /** The newest commits first; of a merge its first parent. */
+  async history(): Promise<
+    readonly { readonly commit: string; readonly parent: string | undefined; readonly message: string }[]
+  > {
+    const log = await git.log({ fs, gitdir: this.folder, ref: MAIN, depth: LONGEST_HISTORY });
+    return log.map(({ oid, commit }) => ({ commit: oid, parent: commit.parent[0], message: commit.message }));
+  }
+
+  /** What one commit had in a folder where another has something else: texts by path, null where it had no such file. */
+  async changed(from: string, to: string, folder: string): Promise<Map<string, string | null>> {
+    const files = new Set<string>();
+    for (const ref of [from, to])
+      for (const file of await git.listFiles({ fs, gitdir: this.folder, ref }))
+        if (file.startsWith(folder)) files.add(file);
+    const changes = new Map<string, string | null>();
+    for (const file of files) {
+      const before = await this.read(file, from);
+      if (before !== (await this.read(file, to))) changes.set(file, before ?? null);
+    }
+    return changes;
   }
 
   /** A commit on top of the branch that sets these files; null removes one. Returns its id. */

@@ -1,7 +1,7 @@
 import type { TopicName } from '../../preload/contract/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { type Application, appKeyOf } from '../model/index.ts';
-import type { Clock } from '../runtime/index.ts';
+import type { Clock, Timer } from '../runtime/index.ts';
 import { applicationRow, instant } from './application-row.ts';
 import { ConnectionStates } from './connection-states.ts';
 import { clusterRow } from './rows.ts';
@@ -18,7 +18,7 @@ export function engineTopics(engine: Engine, clock: Clock): ReadonlyMap<string, 
         const view = engine.clusters.list().find((one) => one.server === server);
         return view === undefined ? undefined : clusterRow(view);
       },
-      onChange: (listener) => engine.clusters.onChange(listener),
+      onChange: (listener) => clusterChanges(engine, clock, listener),
     },
     tasks: {
       snapshot: () => engine.tasks.list(),
@@ -37,6 +37,32 @@ function applicationTopic(engine: Engine, row: (app: Application) => unknown): T
       return app === undefined ? undefined : row(app);
     },
     onChange: (listener) => engine.applications.onChange((key) => listener(key)),
+  };
+}
+
+/** What is counted of a cluster is told this long after one of its applications has changed: a number is no news by itself. */
+const COUNTS_MS = 1000;
+
+function clusterChanges(engine: Engine, clock: Clock, listener: (server: string) => void): () => void {
+  const changed = new Set<string>();
+  let timer: Timer | undefined;
+  const stops = [
+    engine.clusters.onChange(listener),
+    engine.applications.onChange((_key, app) => {
+      if (app === undefined) return;
+      changed.add(app.spec.destination.server ?? app.spec.destination.name ?? '');
+      timer ??= clock.after(COUNTS_MS, () => {
+        timer = undefined;
+        for (const { server, name } of engine.clusters.list()) {
+          if (changed.has(server) || changed.has(name)) listener(server);
+        }
+        changed.clear();
+      });
+    }),
+  ];
+  return () => {
+    timer?.cancel();
+    for (const stop of stops) stop();
   };
 }
 

@@ -185,5 +185,7 @@ export function clusterRow(view: ClusterView): Output<'cluster.get'> {
     ...(view.kubeVersion === undefined ? {} : { kubeVersion: view.kubeVersion }),
     applications: view.applications,
     objects: view.objects,
+    ...(view.credential === undefined ? {} : { credential: { ...view.credential } }),
+    ...(view.traffic === undefined ? {} : { traffic: { ...view.traffic } }),
   };
 }

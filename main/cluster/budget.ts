@@ -33,6 +33,10 @@ export class Budget {
     return ORDER.reduce((sum, priority) => sum + this.#waiting[priority].size, 0);
   }
 
+  view(): { readonly running: number; readonly waiting: number; readonly limit: number; readonly most: number } {
+    return { running: this.#running, waiting: this.waiting, limit: this.limit, most: this.#most };
+  }
+
   /** Undefined when the way is free at once: the usual case costs no promise. */
   enter(priority: Priority, signal?: AbortSignal): Promise<void> | undefined {
     signal?.throwIfAborted();

@@ -14,6 +14,7 @@ import { Budget, type Priority } from './budget.ts';
 import { Cache } from './cache.ts';
 import { type ClusterOptions, DEFAULT_LIMITS } from './cluster-options.ts';
 import { Connection } from './connection.ts';
+import { credentialView } from './credential-expiry.ts';
 import { CredentialReader } from './credentials.ts';
 import { DefinitionWatch } from './definition-watch.ts';
 import { Discovery } from './discovery.ts';
@@ -43,6 +44,7 @@ class KubeCluster implements Cluster {
   readonly #credentials: CredentialReader;
   readonly #connection: Connection;
   readonly #requests: Requests;
+  readonly #budget: Budget;
   readonly #discovery: Discovery;
   readonly #openApi: OpenApi;
   readonly #cache: Cache;
@@ -76,13 +78,14 @@ class KubeCluster implements Cluster {
       probe: () => void this.#probe(),
       subject: options.name,
     });
+    this.#budget = new Budget(limits.inFlight);
     this.#requests = new Requests({
       clock,
       logger,
       random,
       credentials: this.#credentials,
       connection: this.#connection,
-      budget: new Budget(limits.inFlight),
+      budget: this.#budget,
       transport: { env, connectTimeout: limits.connectTimeout },
       deadline: limits.deadline,
       userAgent: 'argosy',
@@ -289,7 +292,13 @@ class KubeCluster implements Cluster {
       cacheBytes: this.#cache.bytes,
       throttled,
       connectionsOpened,
+      budget: this.#budget.view(),
     };
+  }
+
+  credentials() {
+    const { last } = this.#credentials;
+    return last === undefined ? undefined : credentialView(last);
   }
 
   async close(): Promise<void> {

@@ -53,6 +53,7 @@ export class CredentialReader {
   #access: ClusterAccess;
   #stamp: string;
   #current: Credentials | undefined;
+  #last: Credentials | undefined;
   #renewed: (OidcTokens & { readonly of: string }) | undefined;
 
   constructor(options: CredentialOptions) {
@@ -69,6 +70,11 @@ export class CredentialReader {
   peek(): Credentials | undefined {
     const current = this.#current;
     return current !== undefined && this.#options.clock.now() < current.expiresAt ? current : undefined;
+  }
+
+  /** The credentials as they were read last, good or not. */
+  get last(): Credentials | undefined {
+    return this.#last;
   }
 
   read(signal?: AbortSignal): Promise<Credentials> {
@@ -128,6 +134,7 @@ export class CredentialReader {
     impersonate(user.impersonate, headers);
     const credentials = assemble(access, headers, { ca, cert, key }, expiresAt);
     this.#current = credentials;
+    this.#last = credentials;
     return credentials;
   }
 

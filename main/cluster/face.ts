@@ -185,7 +185,16 @@ export interface Cluster {
   ): Promise<readonly KubeObject[]>;
 
   counters(): ClusterCounters;
+  /** What the credentials in use are worth; undefined before they were read. */
+  credentials?(): CredentialView | undefined;
   close(): Promise<void>;
+}
+
+export interface CredentialView {
+  /** Milliseconds since the epoch; absent when it has no end, or none that can be read from it. */
+  readonly expiresAt?: number;
+  /** A program, a provider or a file gives new ones: nobody has to do anything. */
+  readonly renews: boolean;
 }
 
 export interface ClusterCounters {
@@ -198,4 +207,11 @@ export interface ClusterCounters {
   readonly cacheBytes: number;
   readonly throttled: number;
   readonly connectionsOpened: number;
+  /** Requests on their way and waiting, how many may be on their way now, and at most: less while the server says that it is busy. */
+  readonly budget?: {
+    readonly running: number;
+    readonly waiting: number;
+    readonly limit: number;
+    readonly most: number;
+  };
 }

@@ -88,6 +88,8 @@ export function createClusters(ports: ClustersPorts): Engine['clusters'] {
 
   function view(record: ClusterRecord): ClusterView {
     const cluster = connections.opened(record.server);
+    const counters = cluster?.counters();
+    const credential = cluster?.credentials?.();
     let applications = 0;
     for (const { destination } of ports.records.all()) if (destination?.server === record.server) applications += 1;
     return {
@@ -95,7 +97,11 @@ export function createClusters(ports: ClustersPorts): Engine['clusters'] {
       connection: connectionView(cluster?.connection()),
       kubeVersion: ports.kubeVersion(record.server),
       applications,
-      objects: cluster?.counters().objects ?? 0,
+      objects: counters?.objects ?? 0,
+      ...(credential === undefined ? {} : { credential }),
+      ...(counters?.budget === undefined
+        ? {}
+        : { traffic: { requests: counters.requests, throttled: counters.throttled, ...counters.budget } }),
     };
   }
 }

@@ -1,5 +1,6 @@
 /** What the engine offers: applications, projects, repositories, clusters, settings, and the loop that keeps them true. */
 
+import type { CredentialView } from '../cluster/index.ts';
 import type { PathDifference, Verdict } from '../diff/index.ts';
 import type { CommitInfo } from '../git/index.ts';
 import type {
@@ -341,6 +342,18 @@ export interface ClusterView extends ClusterRecord {
   readonly kubeVersion: string | undefined;
   readonly applications: number;
   readonly objects: number;
+  /** Absent while it is not used. */
+  readonly credential?: CredentialView;
+  readonly traffic?: {
+    readonly requests: number;
+    /** Times that the server said it is too busy. */
+    readonly throttled: number;
+    readonly running: number;
+    readonly waiting: number;
+    /** Requests that may be on their way now, and at most. */
+    readonly limit: number;
+    readonly most: number;
+  };
 }
 
 export interface RepositoryView extends RepositoryRecord {

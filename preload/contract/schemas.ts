@@ -50,6 +50,19 @@ export const clusterView = z.object({
   kubeVersion: z.string().optional(),
   applications: z.number(),
   objects: z.number(),
+  /** What the kubeconfig's credential is worth: when it ends, and whether a program or a file gives a new one by itself. */
+  credential: z.object({ expiresAt: z.number().optional(), renews: z.boolean() }).optional(),
+  /** Requests so far and the times that the server was too busy; how many are on their way, wait, and may be on their way, now and at most. */
+  traffic: z
+    .object({
+      requests: z.number(),
+      throttled: z.number(),
+      running: z.number(),
+      waiting: z.number(),
+      limit: z.number(),
+      most: z.number(),
+    })
+    .optional(),
 });
 
 /** A repository as anybody may see it: no credential, only whether there is one. */

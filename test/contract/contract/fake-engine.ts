@@ -82,6 +82,8 @@ const CLUSTER = {
   kubeVersion: 'v1.36.0',
   applications: 1,
   objects: 12,
+  credential: { expiresAt: 1_800_000_000_000, renews: false },
+  traffic: { requests: 7, throttled: 0, running: 1, waiting: 0, limit: 16, most: 16 },
 } as unknown as ClusterView;
 
 const REPOSITORY = {

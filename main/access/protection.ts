@@ -17,12 +17,16 @@ export interface DeletionRequest {
   readonly live: number;
   /** Objects that the application declares. */
   readonly desired: number;
+  /** Other applications that are deleted with it. */
+  readonly applications?: readonly string[];
 }
 
 /** Why a deletion needs a person's word. The engine decides whom it asks: a dialog, `--yes`, or nobody, and then it waits. */
 export type DeletionConcern =
   | { readonly kind: 'everything'; readonly message: string }
   | { readonly kind: 'share'; readonly message: string }
+  /** An App-of-Apps: children go, and with them whatever their own finalizers say. */
+  | { readonly kind: 'applications'; readonly message: string }
   /** Objects whose deletion deletes more than themselves. */
   | { readonly kind: 'carries-more'; readonly message: string; readonly refs: readonly ResourceRef[] };
 
@@ -30,7 +34,7 @@ export function judgeDeletions(
   request: DeletionRequest,
   rule: DeletionRule = DELETION_RULE,
 ): readonly DeletionConcern[] {
-  const { deletes, live, desired } = request;
+  const { deletes, live, desired, applications = [] } = request;
   if (deletes.length === 0) return [];
   const concerns: DeletionConcern[] = [];
   if (desired === 0 && deletes.length >= live) {
@@ -38,13 +42,16 @@ export function judgeDeletions(
   } else if (deletes.length >= rule.atLeast && deletes.length > live * rule.share) {
     concerns.push({ kind: 'share', message: `${deletes.length} of ${count(live)} would be deleted` });
   }
+  if (applications.length > 0) {
+    const other = applications.length === 1 ? '1 other application' : `${applications.length} other applications`;
+    concerns.push({ kind: 'applications', message: `${other} would be deleted with it: ${listed(applications)}` });
+  }
   const refs = deletes.filter(carriesMore);
   if (refs.length > 0) {
-    const names = refs.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`);
-    const more = refs.length > names.length ? ` and ${refs.length - names.length} more` : '';
+    const names = listed(refs.map(({ kind, name }) => `${kind} ${name}`));
     concerns.push({
       kind: 'carries-more',
-      message: `deleting ${names.join(', ')}${more} deletes everything inside`,
+      message: `deleting ${names} deletes everything inside`,
       refs,
     });
   }
@@ -57,6 +64,11 @@ function carriesMore({ group, kind }: ResourceRef): boolean {
     (group === '' && (kind === 'Namespace' || kind === 'PersistentVolumeClaim')) ||
     (group === 'apiextensions.k8s.io' && kind === 'CustomResourceDefinition')
   );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function count(objects: number): string {

@@ -7,6 +7,7 @@ import {
   deepEqual,
   normalizeApplication,
 } from '../model/index.ts';
+import { admittedFinalizers } from './hook-finalizers.ts';
 
 /** The object as it is kept: normalised, in the control-plane namespace unless it names another, without a request and a status. */
 export function admitted(application: Application, now: string, uid: string): Application {
@@ -35,7 +36,7 @@ export function upserted(existing: Application, wanted: Application, upsert: boo
   const normalized = normalizeApplication(wanted);
   const labels = { ...existing.metadata.labels, ...normalized.metadata.labels };
   const annotations = { ...existing.metadata.annotations, ...normalized.metadata.annotations };
-  const finalizers = normalized.metadata.finalizers ?? existing.metadata.finalizers;
+  const finalizers = admittedFinalizers(existing, normalized.metadata.finalizers ?? existing.metadata.finalizers);
   const sameMetadata =
     deepEqual(labels, existing.metadata.labels ?? {}) &&
     deepEqual(annotations, existing.metadata.annotations ?? {}) &&
@@ -61,7 +62,8 @@ export function upserted(existing: Application, wanted: Application, upsert: boo
 /** `app set`, `app edit` and `app patch`: spec, labels, annotations and finalizers of `wanted`; everything else stays. */
 export function updated(existing: Application, wanted: Application): Application {
   const normalized = normalizeApplication(wanted);
-  const { labels, annotations, finalizers } = normalized.metadata;
+  const { labels, annotations } = normalized.metadata;
+  const finalizers = admittedFinalizers(existing, normalized.metadata.finalizers);
   const next = {
     ...existing,
     metadata: { ...existing.metadata, labels, annotations, finalizers },

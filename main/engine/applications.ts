@@ -10,14 +10,12 @@ import {
   maskSecret,
   type ResourceRef,
 } from '../model/index.ts';
-import { TERMINATE } from '../sync/index.ts';
 import { admitted, updated, upserted } from './application-changes.ts';
 import { applicationPlan } from './application-plan.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import { checkSource } from './check-source.ts';
 import { comparedWith } from './compared.ts';
 import { comparedForSync } from './compared-for-sync.ts';
-import { finalizersFor } from './delete-application.ts';
 import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
 import type {
@@ -73,18 +71,6 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       const record = records.get(appKeyOf(admitted(application, '', '')));
       const next = updated(record.app, application);
       return next === record.app ? record.app : replace(record, next, validate, signal);
-    },
-
-    async remove(key, options, signal) {
-      const record = records.get(key);
-      signal?.throwIfAborted();
-      if (record.app.metadata.deletionTimestamp === undefined) {
-        const finalizers = finalizersFor(record.app, options);
-        const metadata = { ...record.app.metadata, finalizers, deletionTimestamp: timestamp(clock.now()) };
-        records.put(record, { ...record.app, metadata });
-      }
-      record.operation?.abort(TERMINATE);
-      loop.delete(record);
     },
 
     refresh(key, how, signal) {

@@ -33,6 +33,8 @@ export function childApplications(ports: {
       }
       ports.followSources(record);
       loop.refresh(record, 3, 'all');
+      // What waits for an approval, or for fewer finalizers, looks at once.
+      if (record.app.metadata.deletionTimestamp !== undefined) loop.delete(record);
       return record.app;
     },
     // As `kubectl delete` does: only the finalizers that the child carries decide about its objects (reference §1.6, §7).

@@ -24,7 +24,7 @@ import { createProjects, projectNamed } from './projects.ts';
 import { Reconciler } from './reconcile.ts';
 import type { AppRecord } from './record.ts';
 import { Records, sourcesOf } from './records.ts';
-import { removeApplication } from './remove-application.ts';
+import { Removal } from './remove-application.ts';
 import { createRepositories, type SecretPort } from './repositories.ts';
 import { Tasks } from './tasks.ts';
 
@@ -128,12 +128,21 @@ export function createEngine(options: EngineOptions): Engine {
     operator,
     settings,
     automatic: () => automatic,
-    remove: (record, signal) =>
-      removeApplication(
-        { records, reconciler, settings, clock, again: (one, ms) => void clock.after(ms, () => loop.delete(one)) },
-        record,
-        signal,
-      ),
+    remove: (record, signal) => removal.look(record, signal),
+  });
+  const project = (name: string) => projectNamed(store, name);
+  const removal = new Removal({
+    clock,
+    logger,
+    records,
+    reconciler,
+    connections,
+    project,
+    health: options.health,
+    settings,
+    tasks,
+    durable: () => store.flush(),
+    again: (record) => loop.delete(record),
   });
   const poll = new RepositoryPoll({
     clock,
@@ -173,9 +182,12 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const applications = createApplications({
     clock,
+    logger,
     records,
     loop,
     reconciler,
+    connections,
+    project,
     repositories: options.repositories,
     health: options.health,
     settings,
@@ -273,6 +285,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const stop of stops.splice(0)) stop();
       poll.stop();
       await loop.stop();
+      removal.stop();
       await connections.close();
       await options.repositories.close();
       await options.renderer.close();

@@ -1,169 +1,140 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProject } from '../access/index.ts';
-import type { Cluster, LiveChange, LiveResource } from '../cluster/index.ts';
-import {
-  type AppKey,
-  type Application,
-  type KubeObject,
-  keyOf,
-  parseResourceKey,
-  type ResourceKey,
-} from '../model/index.ts';
-import { cascadeOf, deleteResources, finalizersFor } from './delete-application.ts';
-import { AppRecord, type Destination } from './record.ts';
-import type { EngineSettings } from './settings.ts';
+import type { AppKey, Application, KubeObject } from '../model/index.ts';
+import { askedToGo, cascadeOf, fateOf, finalizersFor, kindsLeft } from './delete-application.ts';
+import { withMark } from './deletion-mark.ts';
 
 const APP = 'web' as AppKey;
-const never = new AbortController().signal;
-const settings = { tracking: {} } as EngineSettings;
-
-function object(name: string, annotations: Record<string, string> = {}, change: Partial<KubeObject> = {}): KubeObject {
-  const kind = change.kind ?? 'ConfigMap';
-  const mark = `${APP}:/${kind}:n/${name}`;
-  return {
-    apiVersion: 'v1',
-    kind,
-    metadata: {
-      name,
-      namespace: 'n',
-      uid: `uid-${name}`,
-      annotations: { 'argocd.argoproj.io/tracking-id': mark, ...annotations },
-    },
-    ...change,
-  };
-}
-
-/** A cluster of these objects; deleted ones go when `settle` is called. */
-function world(objects: readonly KubeObject[], state: 'synced' | 'stale' = 'synced') {
-  const lives = new Map<ResourceKey, LiveResource>();
-  for (const one of objects) {
-    const key = keyOf(one);
-    const { uid = '' } = one.metadata;
-    lives.set(key, {
-      key,
-      uid,
-      apiVersion: one.apiVersion,
-      owners: [],
-      whole: true,
-      object: () => one,
-    } as unknown as LiveResource);
-  }
-  const deleted: string[] = [];
-  const going: ResourceKey[] = [];
-  const listeners = new Set<(changes: readonly LiveChange[]) => void>();
-  const cluster = {
-    watch: async () => (state === 'synced' ? { kind: 'synced' } : { kind: 'stale', since: 0, message: 'away' }),
-    trackedBy: () => [...lives.values()],
-    live: (key: ResourceKey) => lives.get(key),
-    delete: async (
-      { name, kind }: { name: string; kind: string },
-      { propagation, uid }: { propagation: string; uid: string },
-    ) => {
-      deleted.push(`${name} ${propagation} ${uid}`);
-      going.push([...lives.keys()].find((key) => key.endsWith(`/${kind}/n/${name}`))!);
-      return false;
-    },
-    onChange: (listener: (changes: readonly LiveChange[]) => void) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  } as unknown as Cluster;
-  const settle = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const key of going.splice(0)) {
-      lives.delete(key);
-      for (const listener of listeners) listener([{ key } as LiveChange]);
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  const record = (metadata: Record<string, unknown> = {}, syncOptions?: string[]) =>
-    new AppRecord(APP, {
-      metadata: { name: APP, deletionTimestamp: '2026-01-01T00:00:00Z', ...metadata },
-      spec: { syncPolicy: { syncOptions } },
-      status: { resources: [{ kind: 'ConfigMap', name: 'a' }] },
-    } as unknown as Application);
-  const destination = { cluster, server: 's', name: 'c', namespace: 'n', project: undefined } as Destination;
-  const run = (one: AppRecord, propagation: 'foreground' | 'background' = 'foreground') =>
-    deleteResources(one, destination, defaultProject(), settings, propagation, never);
-  return { deleted, settle, record, run, left: () => [...lives.keys()].map((key) => parseResourceKey(key).name) };
-}
+const NAME = 'resources-finalizer.argocd.argoproj.io';
+const app = (...finalizers: string[]) => ({ metadata: { name: APP, finalizers }, spec: {} }) as unknown as Application;
 
 describe('cascadeOf and finalizersFor', () => {
-  const app = (...finalizers: string[]) => ({ metadata: { finalizers } }) as unknown as Application;
-  const name = 'resources-finalizer.argocd.argoproj.io';
-
   it.each([
     [[], undefined],
     [['other'], undefined],
-    [[name], 'foreground'],
-    [[`${name}/foreground`], 'foreground'],
-    [[`${name}/background`], 'background'],
+    [[NAME], 'foreground'],
+    [[`${NAME}/foreground`], 'foreground'],
+    [[`${NAME}/background`], 'background'],
+    [[`${NAME}/forground`], undefined],
   ] as const)('reads %j', (finalizers, expected) => {
     expect(cascadeOf(app(...finalizers))).toBe(expected);
   });
 
   it('writes what was asked for and leaves other finalizers alone', () => {
-    const before = app('other', `${name}/background`);
+    const before = app('other', `${NAME}/background`, 'pre-delete-finalizer.argocd.argoproj.io');
+    const hook = 'pre-delete-finalizer.argocd.argoproj.io';
     expect(finalizersFor(before, { cascade: false, propagation: 'foreground' })).toEqual(['other']);
-    expect(finalizersFor(before, { cascade: true, propagation: 'foreground' })).toEqual(['other', name]);
+    expect(finalizersFor(before, { cascade: true, propagation: 'foreground' })).toEqual(['other', hook, NAME]);
     expect(finalizersFor(before, { cascade: true, propagation: 'background' })).toEqual([
       'other',
-      `${name}/background`,
+      hook,
+      `${NAME}/background`,
     ]);
   });
 });
 
-describe('deleteResources', () => {
-  it('goes from the highest wave to the lowest, and waits for each to vanish', async () => {
-    const wave = (n: number) => ({ 'argocd.argoproj.io/sync-wave': String(n) });
-    const { deleted, settle, record, run } = world([
-      object('a', wave(-1)),
-      object('b', wave(5)),
-      object('c', wave(0)),
-      object('d', wave(5)),
-    ]);
-    const done = run(record());
-    await settle();
-    expect(deleted).toEqual(['b Foreground uid-b', 'd Foreground uid-d', 'c Foreground uid-c']);
-    await settle();
-    await settle();
-    await done;
-    expect(deleted.at(-1)).toBe('a Foreground uid-a');
+describe('askedToGo', () => {
+  const foreground = { cascade: true, propagation: 'foreground' } as const;
+  const alone = { cascade: false, propagation: 'foreground' } as const;
+
+  it('begins a deletion, and keeps one that is under way as it is', () => {
+    const going = askedToGo(app(), foreground, '2026-01-01T00:00:00Z');
+    expect(going.metadata).toMatchObject({ deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [NAME] });
+    expect(askedToGo(going, { cascade: true, propagation: 'background' }, '2026-01-02T00:00:00Z')).toBe(going);
   });
 
-  it('leaves what asks to stay, definitions, the application itself, and what is another one’s', async () => {
-    const { settle, record, run, left } = world([
-      object('goes'),
-      object('stays', { 'argocd.argoproj.io/sync-options': 'Delete=false' }),
-      object('kept', { 'helm.sh/resource-policy': 'keep' }),
-      object('definition', {}, { kind: 'CustomResourceDefinition' }),
-      object('foreign', { 'argocd.argoproj.io/tracking-id': 'other:/ConfigMap:n/foreign' }),
-      object('copy', { 'argocd.argoproj.io/tracking-id': `${APP}:/ConfigMap:n/original` }),
-    ]);
-    const done = run(record(), 'background');
-    await settle();
-    await done;
-    expect(left()).toEqual(['stays', 'kept', 'definition', 'foreign', 'copy']);
+  it('ends a deletion that cannot end: without cascade all finalizers go, and its beginning stays', () => {
+    const going = askedToGo(app('other'), foreground, '2026-01-01T00:00:00Z');
+    expect(askedToGo(going, alone, '2026-01-02T00:00:00Z').metadata).toMatchObject({
+      deletionTimestamp: '2026-01-01T00:00:00Z',
+      finalizers: [],
+    });
+    expect(askedToGo(app('other'), alone, '2026-01-01T00:00:00Z').metadata.finalizers).toEqual(['other']);
+  });
+});
+
+describe('fateOf', () => {
+  const deleting = {
+    metadata: { name: APP, namespace: 'argocd', deletionTimestamp: '2026-01-01T00:00:00Z' },
+    spec: {},
+  } as unknown as Application;
+
+  function object(annotations: Record<string, string> = {}, change: Partial<KubeObject> = {}): KubeObject {
+    const { kind = 'ConfigMap', apiVersion = 'v1' } = change;
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+    const mark = `${APP}:${group}/${kind}:n/x`;
+    const metadata = {
+      name: 'x',
+      namespace: 'n',
+      annotations: { 'argocd.argoproj.io/tracking-id': mark, ...annotations },
+    };
+    return { apiVersion, kind, metadata, ...change };
+  }
+  const fate = (one: KubeObject, of = deleting, refusal?: string) => fateOf(one, of, APP, {}, () => refusal);
+  const asking = (text: string): Application =>
+    ({ ...deleting, spec: { syncPolicy: { syncOptions: [text] } } }) as unknown as Application;
+
+  it('lets go what is the application’s own, in its wave', () => {
+    expect(fate(object({ 'argocd.argoproj.io/sync-wave': '-3' }))).toEqual({ kind: 'goes', wave: -3, confirm: false });
   });
 
-  it('guesses nothing when the cluster cannot be read', async () => {
-    const { deleted, record, run } = world([object('a')], 'stale');
-    await expect(run(record())).rejects.toMatchObject({ code: 'Unavailable', retry: true });
-    expect(deleted).toEqual([]);
+  it.each([
+    ['Delete=false', object({ 'argocd.argoproj.io/sync-options': 'Prune=true,Delete=false' })],
+    ['helm.sh/resource-policy: keep', object({ 'helm.sh/resource-policy': 'keep' })],
+    [
+      'definitions are never deleted with an application',
+      object({}, { kind: 'CustomResourceDefinition', apiVersion: 'apiextensions.k8s.io/v1' }),
+    ],
+  ])('keeps for the reason %s', (because, one) => {
+    expect(fate(one)).toEqual({ kind: 'stays', because });
   });
 
-  it('waits for an approval that is not older than the deletion', async () => {
-    const { deleted, settle, record, run } = world([
-      object('a', { 'argocd.argoproj.io/sync-options': 'Delete=confirm' }),
-    ]);
-    const approvedAt = (time: string) => record({ annotations: { 'argocd.argoproj.io/deletion-approved': time } });
-    for (const one of [record(), approvedAt('2025-12-31T23:59:59Z'), approvedAt('soon')]) {
-      await expect(run(one)).rejects.toThrow('waiting for deletion confirmation of ConfigMap/a');
-    }
-    expect(deleted).toEqual([]);
-    const done = run(approvedAt('2026-01-01T00:00:00Z'));
-    await settle();
-    await done;
-    expect(deleted).toEqual(['a Foreground uid-a']);
+  it('keeps what the gate refuses, in its words', () => {
+    expect(fate(object(), deleting, 'not permitted')).toEqual({ kind: 'stays', because: 'not permitted' });
   });
+
+  it('keeps the application itself, not one of its name elsewhere', () => {
+    const own = (namespace: string): KubeObject => ({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: {
+        name: APP,
+        namespace,
+        annotations: { 'argocd.argoproj.io/tracking-id': `${APP}:argoproj.io/Application:${namespace}/${APP}` },
+      },
+    });
+    expect(fate(own('argocd'))).toMatchObject({ kind: 'stays' });
+    expect(fate(own('team'))).toMatchObject({ kind: 'goes' });
+  });
+
+  it('has nothing to do with what is another’s, a copy, or owned', () => {
+    const marked = (id: string) => object({ 'argocd.argoproj.io/tracking-id': id });
+    expect(fate(marked('other:/ConfigMap:n/x'))).toEqual({ kind: 'apart' });
+    expect(fate(marked(`${APP}:/ConfigMap:n/original`))).toEqual({ kind: 'apart' });
+    const owned = object();
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'X', name: 'o', uid: 'u' }];
+    expect(fate({ ...owned, metadata: { ...owned.metadata, ownerReferences } })).toEqual({ kind: 'apart' });
+  });
+
+  it('sets the hooks of this deletion apart, not those of an earlier one', () => {
+    const mark = (at: string) => withMark(object(), { phase: 'PreDelete', at, declared: 'x' });
+    expect(fate(mark('2026-01-01T00:00:00Z'))).toEqual({ kind: 'apart' });
+    expect(fate(mark('2025-01-01T00:00:00Z'))).toMatchObject({ kind: 'goes' });
+  });
+
+  it('asks where the object or the application asks', () => {
+    expect(fate(object({ 'argocd.argoproj.io/sync-options': 'Delete=confirm' }))).toMatchObject({ confirm: true });
+    expect(fate(object(), asking('Delete=confirm'))).toMatchObject({ confirm: true });
+    expect(fate(object(), asking('Delete=false'))).toEqual({ kind: 'stays', because: 'Delete=false' });
+    const own = object({ 'argocd.argoproj.io/sync-options': 'Delete=true' });
+    expect(fate(own, asking('Delete=confirm'))).toMatchObject({ confirm: false });
+  });
+});
+
+it('knows the kinds of what was compared and of what an operation wrote', () => {
+  const status = {
+    resources: [{ kind: 'ConfigMap', name: 'a' }],
+    operationState: { syncResult: { resources: [{ group: 'apps', kind: 'Deployment', name: 'b' }] } },
+  };
+  const kinds = kindsLeft({ ...app(), status } as unknown as Application);
+  expect([...kinds.keys()]).toEqual(['/ConfigMap', 'apps/Deployment']);
 });

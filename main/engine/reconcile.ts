@@ -21,6 +21,7 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import { type AssembleInput, assembleTarget, assemblyKey, type Target } from './assemble-target.ts';
 import { type ComparePorts, type Comparison, compare, kindsOf } from './compare.ts';
 import type { Connections } from './connections.ts';
+import { withHookFinalizers } from './hook-finalizers.ts';
 import { loadTarget } from './load-target.ts';
 import type { AppRecord, Destination, Level, Row } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
@@ -357,7 +358,7 @@ export class Reconciler {
     comparison: Comparison & { unreadable: readonly string[] },
     level: Level,
   ): void {
-    const { app } = record;
+    const app = target ? withHookFinalizers(record.app, target) : record.app;
     const now = timestamp(this.#ports.clock.now());
     const conditions: Condition[] = [...(target?.conditions ?? []), ...comparison.conditions];
     if (record.targetFailure) {
@@ -384,7 +385,7 @@ export class Reconciler {
     });
     const first = !record.compared;
     record.compared = true;
-    if (!sameStatus(app.status, status)) this.#ports.records.put(record, { ...app, status });
+    if (app !== record.app || !sameStatus(app.status, status)) this.#ports.records.put(record, { ...app, status });
     else if (first || level >= 2) this.#ports.records.show(record, { ...app, status });
   }
 

@@ -24,6 +24,7 @@ const KEPT = 100;
 export class Tasks {
   readonly #clock: Clock;
   readonly #tasks = new Map<string, TaskView>();
+  readonly #running = new Set<string>();
   readonly #cancels = new Map<string, () => void>();
   readonly #listeners = new Set<(id: string) => void>();
   #next = 1;
@@ -32,9 +33,11 @@ export class Tasks {
     this.#clock = clock;
   }
 
-  start(title: string, app: string | undefined, cancel: () => void): TaskHandle {
+  /** Without `cancel` it cannot be stopped by a person. */
+  start(title: string, app: string | undefined, cancel: (() => void) | undefined): TaskHandle {
     const id = String(this.#next++);
-    this.#cancels.set(id, cancel);
+    this.#running.add(id);
+    if (cancel !== undefined) this.#cancels.set(id, cancel);
     this.#put(id, {
       title,
       state: 'running',
@@ -49,6 +52,7 @@ export class Tasks {
       },
       finish: (state, message) => {
         const task = this.#tasks.get(id);
+        this.#running.delete(id);
         this.#cancels.delete(id);
         if (task?.state === 'running') this.#put(id, { ...task, state, message, finishedAt: this.#clock.now() });
         this.#forgetOld();
@@ -64,7 +68,7 @@ export class Tasks {
     return this.#tasks.get(id);
   }
 
-  /** False when it does not run any more. */
+  /** False when it does not run any more, or cannot be stopped. */
   cancel(id: string): boolean {
     const cancel = this.#cancels.get(id);
     cancel?.();
@@ -82,7 +86,7 @@ export class Tasks {
   }
 
   #forgetOld(): void {
-    let surplus = this.#tasks.size - this.#cancels.size - KEPT;
+    let surplus = this.#tasks.size - this.#running.size - KEPT;
     if (surplus <= 0) return;
     for (const [id, task] of this.#tasks) {
       if (surplus <= 0) return;

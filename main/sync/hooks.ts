@@ -1,10 +1,12 @@
 import {
+  type HealthStatus,
   HOOK_FINALIZER,
   type HookType,
   hookTypes,
   isHook,
   type KubeObject,
   keyOf,
+  type OperationPhase,
   parseResourceKey,
   type ResourceKey,
   resourceKey,
@@ -38,7 +40,7 @@ export interface HookNaming {
  * The hook as it is created: under its final name and with the finalizer that keeps it until its result was read. The generated name is the same
  * for one operation, so that a resumed one finds its hooks again. Undefined: a name must be generated and the start is not known.
  */
-export function hookObject(object: KubeObject, phase: SyncPhase, naming: HookNaming): KubeObject | undefined {
+export function hookObject(object: KubeObject, phase: HookType, naming: HookNaming): KubeObject | undefined {
   const name = object.metadata.name ?? generatedName(object, phase, naming);
   if (name === undefined) return undefined;
   const { generateName: _, ...metadata } = object.metadata;
@@ -53,10 +55,26 @@ export function hookObject(object: KubeObject, phase: SyncPhase, naming: HookNam
   };
 }
 
-function generatedName(object: KubeObject, phase: SyncPhase, { revision, startedAt }: HookNaming): string | undefined {
+function generatedName(object: KubeObject, phase: HookType, { revision, startedAt }: HookNaming): string | undefined {
   if (startedAt === undefined) return undefined;
   const short = revision.length >= 8 ? revision.slice(0, 7) : revision;
   return `${object.metadata.generateName ?? ''}${short}-${phase}-${Math.floor(startedAt / 1000)}`.toLowerCase();
+}
+
+/** How far a hook is, from the health of its object (reference §3.4). */
+export function hookPhase(
+  health: HealthStatus | undefined,
+): Extract<OperationPhase, 'Running' | 'Succeeded' | 'Failed'> {
+  switch (health?.status) {
+    case undefined:
+    case 'Healthy':
+      return 'Succeeded';
+    case 'Degraded':
+    case 'Unknown':
+      return 'Failed';
+    default:
+      return 'Running';
+  }
 }
 
 /** The key that the cluster knows the hook by: its declared namespace counts only for namespaced kinds. */

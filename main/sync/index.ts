@@ -2,9 +2,10 @@
 
 export type { ResultCode } from '../model/index.ts';
 export { applyMessage } from './apply-message.ts';
-export { clusterHooks } from './cluster-hooks.ts';
+export { clusterHooks, finishHook } from './cluster-hooks.ts';
 export { describePlan, type PlanRow } from './describe-plan.ts';
 export { type ExecuteOptions, execute, TERMINATE } from './execute.ts';
+export { hookObject, hookPhase } from './hooks.ts';
 export { plan } from './plan.ts';
 export { type PlanHash, planHash } from './plan-hash.ts';
 export type * from './ports.ts';

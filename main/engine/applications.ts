@@ -18,13 +18,7 @@ import { comparedWith } from './compared.ts';
 import { comparedForSync } from './compared-for-sync.ts';
 import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
-import type {
-  AppLogLine,
-  AppLogRequest,
-  ApplicationPlan,
-  Applications,
-  ResourceDiff,
-} from './engine.ts';
+import type { AppLogLine, AppLogRequest, ApplicationPlan, Applications, ResourceDiff } from './engine.ts';
 import { eventsOf } from './events.ts';
 import { createGitChanges } from './git-changes.ts';
 import { ignorePreview } from './ignore-preview.ts';

@@ -83,7 +83,7 @@ function afterDegradation(app: Application, window: number, now: number): AutoRo
   if (now - since > window) return undefined;
   const left = revisionsOf(newest);
   const before = history.at(-2);
-  if (before === undefined || deepEqual(revisionsOf(before), left)) return undefined;
+  if (before === undefined || deepEqual(revisionsOf(before), left) || sameObjects(before, newest)) return undefined;
   const worst = app.status?.resources?.find((resource) => resource.health?.status === 'Degraded');
   const words = worst === undefined ? '' : `: ${worst.kind} ${worst.name} ${worst.health?.message ?? ''}`.trimEnd();
   return backFrom(
@@ -92,6 +92,11 @@ function afterDegradation(app: Application, window: number, now: number): AutoRo
     left,
     `Degraded ${soon(since - deployed)} the sync to ${shortRevisions(left)}${words}`,
   );
+}
+
+/** The commit between them changed nothing here. */
+function sameObjects(a: RevisionHistory, b: RevisionHistory): boolean {
+  return a.target !== undefined && a.target === b.target;
 }
 
 function backFrom(

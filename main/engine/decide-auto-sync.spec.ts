@@ -60,6 +60,8 @@ describe('decideAutoSync, reference §3.9', () => {
     ['Unknown never syncs', input({}, { sync: 'Unknown' }), { act: 'none', because: 'unknown' }],
     ['Synced needs nothing', input({}, { sync: 'Synced' }), { act: 'none', because: 'synced' }],
     ['a hold of the person', input({}, { held: 'rollback' }), { act: 'none', because: 'held' }],
+    ['a person has refused it', input({ selfHeal: true }, { refused: true }), { act: 'none', because: 'refused' }],
+    ['a hold outranks it', input({}, { refused: true, held: 'x' }), { act: 'none', because: 'held' }],
     [
       'only pruning is left, and it is off',
       input({}, { resources: [calm, extra] }),

@@ -4,6 +4,7 @@ export { type AppAddress, addressOf, commandNameOf, requestNameOf, topicKeyOf } 
 export { type AppClient, createAppClient } from './app-client.ts';
 export { type ClusterNames, clusterNames, useClusterNames } from './clusters.ts';
 export * from './hooks.ts';
+export { INITIATED_BY } from './initiator.ts';
 export type { LinkState } from './link.ts';
 export { openSocket } from './socket-transport.ts';
 export type { TopicView } from './topic-store.ts';

@@ -14,10 +14,21 @@ export function commandLine(words: readonly string[]): string {
   return ['argosy', ...words].map(shellWord).join(' ');
 }
 
+const NONE: readonly never[] = [];
+
 /** What an action does, as a line for the command line; every action of the pages has one (ux.md §4). */
-export function CopyAsCommand({ words, text = false }: { words: readonly string[]; text?: boolean }) {
+export function CopyAsCommand({
+  words,
+  also = NONE,
+  text = false,
+}: {
+  words: readonly string[];
+  /** Further lines: where one command does one thing and the action many. */
+  also?: readonly (readonly string[])[];
+  text?: boolean;
+}) {
   const [copied, setCopied] = useState(false);
-  const line = commandLine(words);
+  const line = [words, ...also].map(commandLine).join('\n');
   const copy = (): void => {
     navigator.clipboard.writeText(line).then(
       () => setCopied(true),

@@ -52,9 +52,31 @@ export function lookOf(kind: StatusKind, value: string): Look {
   return LOOKS[kind].get(value) ?? UNKNOWN;
 }
 
-/** Shape, colour and word, with its age once that says something (ux.md §1). `at`: milliseconds since the epoch it has been so. */
-export function Status({ kind, value, at }: { kind: StatusKind; value: string; at?: number | undefined }) {
+/**
+ * Shape, colour and word, with its age once that says something (ux.md §1). `at`: milliseconds since the epoch it has been so. `staleSince`: it is
+ * not known to be so now, and was the last time then; grey, because a state that nobody knows is nobody's green.
+ */
+export function Status({
+  kind,
+  value,
+  at,
+  staleSince = 0,
+}: {
+  kind: StatusKind;
+  value: string;
+  at?: number | undefined;
+  staleSince?: number;
+}) {
   const { shape, tone } = lookOf(kind, value);
+  if (staleSince > 0) {
+    return (
+      <span className="stale" style={{ display: 'inline-flex', gap: 5, alignItems: 'center', whiteSpace: 'nowrap' }}>
+        <Mark shape={shape} tone="unknown" />
+        <span style={{ color: 'var(--unknown)' }}>{value}</span>
+        {staleSince > 1 ? <Age at={staleSince} from={60_000} /> : null}
+      </span>
+    );
+  }
   return (
     <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', whiteSpace: 'nowrap' }}>
       <Mark shape={shape} tone={tone} />

@@ -1,28 +1,54 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
-import DialogContent from '@mui/material/DialogContent';
-import DialogTitle from '@mui/material/DialogTitle';
-import { useState } from 'react';
-import { type AppAddress, commandNameOf, requestNameOf, useAction, useClient } from '../../client/index.ts';
-import { plural, t } from '../../texts/index.ts';
-import { ChipRow, CopyAsCommand, ErrorText, inert } from '../../ui/index.ts';
+import { lazy, Suspense, useState } from 'react';
+import {
+  type AppAddress,
+  commandNameOf,
+  INITIATED_BY,
+  requestNameOf,
+  useAction,
+  useClient,
+} from '../../client/index.ts';
+import { tf } from '../../texts/fleet.ts';
+import { t } from '../../texts/index.ts';
+import { ChipRow, CopyAsCommand, ErrorText } from '../../ui/index.ts';
+import { each } from './each.ts';
 
-/** Calls under way at once: the engine queues more than that as well, but a person may want to stop. */
-const AT_ONCE = 8;
+const BulkSync = lazy(async () => ({ default: (await import('./bulk-sync.tsx')).BulkSync }));
+const BulkPause = lazy(async () => ({ default: (await import('./bulk-pause.tsx')).BulkPause }));
 
-/** What can be done with the applications that were chosen. */
-export function BulkBar({ chosen, onClear }: { chosen: readonly AppAddress[]; onClear: () => void }) {
+/** What can be done with the applications that were chosen. `held`: those of them that automation leaves alone. */
+export function BulkBar({
+  chosen,
+  held,
+  onClear,
+}: {
+  chosen: readonly AppAddress[];
+  held: readonly AppAddress[];
+  onClear: () => void;
+}) {
   const client = useClient();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'sync' | 'pause'>();
   const refresh = useAction(() =>
     each(chosen, (app) => client.call('app.get', { name: requestNameOf(app), refresh: 'normal' })),
   );
-  const sync = useAction(() =>
-    each(chosen, (app) => client.call('app.sync', { name: requestNameOf(app), operation: { sync: {} } })),
+  const sync = useAction((apps: readonly AppAddress[]) =>
+    each(apps, (app) =>
+      client.call('app.sync', { name: requestNameOf(app), operation: { sync: {}, initiatedBy: { ...INITIATED_BY } } }),
+    ),
   );
-  const error = refresh.error ?? sync.error;
+  const pause = useAction((reason: string, until: string | undefined) =>
+    each(chosen, (app) =>
+      client.call('app.pause', { name: requestNameOf(app), reason, ...(until === undefined ? {} : { until }) }),
+    ),
+  );
+  const release = useAction(() =>
+    each(held, (app) => client.call('app.release', { name: requestNameOf(app), allow: false })),
+  );
+  const actions = [refresh, sync, pause, release];
+  const error = actions.find((action) => action.error !== undefined)?.error;
+  const busy = actions.some(({ running }) => running);
   const names = chosen.map(commandNameOf);
+  const close = (): void => setAsking(undefined);
   return (
     <div role="region" aria-label={t('apps.bulk', { count: chosen.length })} style={{ display: 'grid', gap: 8 }}>
       <ChipRow>
@@ -32,13 +58,21 @@ export function BulkBar({ chosen, onClear }: { chosen: readonly AppAddress[]; on
           variant="contained"
           color="primary"
           disabled={sync.running}
-          onClick={() => setAsking(true)}
+          onClick={() => setAsking('sync')}
         >
           {t('action.syncDots')}
         </Button>
-        <Button size="small" disabled={refresh.running} onClick={() => refresh.run()}>
+        <Button size="small" disabled={busy} onClick={() => refresh.run()}>
           {t('action.refresh')}
         </Button>
+        <Button size="small" disabled={busy} onClick={() => setAsking('pause')}>
+          {tf('bulk.pause')}
+        </Button>
+        {held.length === 0 ? null : (
+          <Button size="small" disabled={busy} title={tf('bulk.releaseMore')} onClick={() => release.run()}>
+            {tf('bulk.release')} ({held.length})
+          </Button>
+        )}
         <CopyAsCommand words={['app', 'sync', ...names]} />
         <Button size="small" variant="text" onClick={onClear}>
           {t('action.clear')}
@@ -48,61 +82,32 @@ export function BulkBar({ chosen, onClear }: { chosen: readonly AppAddress[]; on
         <ErrorText
           error={error}
           dismiss={() => {
-            refresh.dismiss();
-            sync.dismiss();
+            for (const action of actions) action.dismiss();
           }}
         />
       ) : null}
-      {asking ? (
-        <Dialog open onClose={() => setAsking(false)} aria-labelledby="bulk-sync">
-          <DialogTitle id="bulk-sync">{plural('bulk.sync', chosen.length)}</DialogTitle>
-          <DialogContent>
-            <p>{t('bulk.syncMore')}</p>
-            <ul>
-              {names.slice(0, 12).map((name) => (
-                <li key={name} className="mono">
-                  {inert(name, 120)}
-                </li>
-              ))}
-              {names.length > 12 ? (
-                <li className="muted">{t('app.reasonsMore', { count: names.length - 12 })}</li>
-              ) : null}
-            </ul>
-          </DialogContent>
-          <DialogActions>
-            <CopyAsCommand words={['app', 'sync', ...names]} text />
-            <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>
-            <Button
-              variant="contained"
-              color="primary"
-              onClick={() => {
-                setAsking(false);
-                sync.run();
-              }}
-            >
-              {plural('bulk.sync', chosen.length)}
-            </Button>
-          </DialogActions>
-        </Dialog>
-      ) : null}
+      <Suspense fallback={null}>
+        {asking === 'sync' ? (
+          <BulkSync
+            chosen={chosen}
+            onClose={close}
+            onSync={(apps) => {
+              close();
+              sync.run(apps);
+            }}
+          />
+        ) : null}
+        {asking === 'pause' ? (
+          <BulkPause
+            names={names}
+            onClose={close}
+            onPause={(reason, until) => {
+              close();
+              pause.run(reason, until);
+            }}
+          />
+        ) : null}
+      </Suspense>
     </div>
   );
-}
-
-/** Does it for each; what failed is told together, in the engine's words. */
-async function each(apps: readonly AppAddress[], work: (app: AppAddress) => Promise<unknown>): Promise<void> {
-  const failures: string[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let app = apps[next++]; app !== undefined; app = apps[next++]) {
-      try {
-        await work(app);
-      } catch (error) {
-        failures.push(`${commandNameOf(app)}: ${(error as Error).message}`);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  if (failures.length === 0) return;
-  throw new Error([t('apps.bulkFailed', { failed: failures.length, count: apps.length }), ...failures].join('\n'));
 }

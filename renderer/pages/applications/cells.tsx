@@ -2,9 +2,11 @@ import Checkbox from '@mui/material/Checkbox';
 import { Link } from 'wouter';
 import { addressOf, useClusterNames, useRow } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
+import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
 import { Age, inert, Status } from '../../ui/index.ts';
 import type { AppRow } from './filter.ts';
+import { HoldTag } from './hold-tag.tsx';
 import { revisionText, shortRepository } from './short.ts';
 
 /** One line of the table; reads its own row, so that one changed application renders one line. */
@@ -32,13 +34,14 @@ export function ApplicationCells({
       <div role="gridcell" title={row.reason === '' ? undefined : inert(row.reason)}>
         <Link href={paths.app(addressOf(row))} tabIndex={-1} style={{ color: 'var(--text)', fontWeight: 600 }}>
           {inert(row.name, 260)}
-        </Link>
+        </Link>{' '}
+        <HoldTag row={row} />
+      </div>
+      <div role="gridcell" title={staleSentence(row)}>
+        <Status kind="sync" value={row.sync} staleSince={row.staleSince} />
       </div>
       <div role="gridcell">
-        <Status kind="sync" value={row.sync} />
-      </div>
-      <div role="gridcell">
-        <Status kind="health" value={row.health} at={row.healthSince} />
+        <Status kind="health" value={row.health} at={row.healthSince} staleSince={row.staleSince > 0 ? 1 : 0} />
       </div>
       <div role="gridcell" className="muted">
         {inert(row.project, 120)}
@@ -57,6 +60,11 @@ export function ApplicationCells({
       </div>
     </>
   );
+}
+
+export function staleSentence({ staleSince }: AppRow): string | undefined {
+  if (staleSince === 0) return undefined;
+  return staleSince === 1 ? tf('stale.never') : tf('stale.hint', { when: new Date(staleSince).toLocaleString() });
 }
 
 export function Destination({ row }: { row: AppRow }) {

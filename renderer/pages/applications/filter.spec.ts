@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { wellRow } from '../../client/testing/rows.ts';
 import { type AppFilter, type AppRow, filterApplications, sortApplications } from './filter.ts';
 
-const NONE: AppFilter = { text: '', sync: new Set(), health: new Set(), project: '', cluster: '', namespace: '' };
+const NONE: AppFilter = {
+  text: '',
+  sync: new Set(),
+  health: new Set(),
+  state: new Set(),
+  project: '',
+  cluster: '',
+  namespace: '',
+  label: '',
+};
 const BY_NAME = { column: 'name', descending: false };
 const clusters = { serverOf: (destination: string) => (destination === 'prod' ? 'https://prod' : destination) };
 
@@ -59,12 +68,30 @@ describe('the list of applications', () => {
   });
 
   it('counts in a chip what it would show', () => {
-    const { keys, sync, health, total } = list(fleet, { sync: new Set(['OutOfSync']) });
+    const { keys, counts, total } = list(fleet, { sync: new Set(['OutOfSync']) });
     expect(keys).toEqual(['pay', 'web']);
     // The other statuses of the same row of chips keep their counts; the other row counts what is left.
-    expect(Object.fromEntries(sync)).toEqual({ OutOfSync: 2, Synced: 2 });
-    expect(Object.fromEntries(health)).toEqual({ Degraded: 1, Healthy: 1 });
+    expect(Object.fromEntries(counts.sync)).toEqual({ OutOfSync: 2, Synced: 2 });
+    expect(Object.fromEntries(counts.health)).toEqual({ Degraded: 1, Healthy: 1 });
     expect(total).toBe(4);
+  });
+
+  it('finds by labels, as a choice and as words', () => {
+    const labelled = rows(app('a', { labels: { team: 'web' } }), app('b', { labels: { team: 'web2' } }), app('c'));
+    expect(list(labelled, { label: 'team=web' }).keys).toEqual(['a']);
+    expect(list(labelled, { text: 'team=web2' }).keys).toEqual(['b']);
+    expect(list(labelled, { label: 'nonsense' }).keys).toEqual(['a', 'b', 'c']);
+  });
+
+  it('counts an application in each of its states', () => {
+    const states = rows(
+      app('held', { hold: 'rollback', staleSince: 5 }),
+      app('paused', { hold: 'pause', operation: 'Running' }),
+      app('well'),
+    );
+    const { keys, counts } = list(states, { state: new Set(['rollback', 'syncing']) });
+    expect(keys).toEqual(['held', 'paused']);
+    expect(Object.fromEntries(counts.state)).toEqual({ rollback: 1, stale: 1, pause: 1, syncing: 1 });
   });
 
   it('builds the words of a row once', () => {

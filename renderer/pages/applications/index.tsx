@@ -1,11 +1,10 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
-import MenuItem from '@mui/material/MenuItem';
-import Select from '@mui/material/Select';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { addressOf, useClusterNames, useTopic } from '../../client/index.ts';
 import { type Command, paths, useOffer } from '../../frame/index.ts';
+import { tf } from '../../texts/fleet.ts';
 import { plural, t } from '../../texts/index.ts';
 import {
   ChipRow,
@@ -13,9 +12,6 @@ import {
   CopyAsCommand,
   EmptyState,
   FilterChip,
-  inert,
-  lookOf,
-  Mark,
   Page,
   SearchField,
   Skeleton,
@@ -23,13 +19,15 @@ import {
 } from '../../ui/index.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ApplicationCells } from './cells.tsx';
-import { filterApplications, sortApplications } from './filter.ts';
+import { Choice, counted, mostUsed } from './choices.tsx';
+import { FacetChips } from './facet-chips.tsx';
+import { FACETS, filterApplications, sortApplications } from './filter.ts';
 import { SavedViews } from './saved-views.tsx';
 import { Tiles } from './tiles.tsx';
 import { useFilter, type ViewMode } from './use-filter.ts';
 
-const SYNC = ['OutOfSync', 'Unknown', 'Synced'] as const;
-const HEALTH = ['Degraded', 'Missing', 'Progressing', 'Suspended', 'Unknown', 'Healthy'] as const;
+const ApplicationsGraph = lazy(() => import('./graph/index.tsx'));
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** Every application: which of them are not as they should be, and what to do about many at once. */
@@ -68,8 +66,11 @@ export function ApplicationsPage() {
   const choices = useMemo(() => {
     const all = [...rows.values()];
     return {
-      projects: distinct(all.map((row) => row.project)),
-      clusters: distinct(all.map((row) => names.serverOf(row.server))),
+      projects: counted(all.map((row) => row.project)),
+      clusters: counted(all.map((row) => names.serverOf(row.server))),
+      labels: mostUsed(
+        counted(all.flatMap((row) => Object.entries(row.labels ?? {}).map(([name, value]) => `${name}=${value}`))),
+      ),
     };
   }, [view, names]);
 
@@ -131,10 +132,7 @@ export function ApplicationsPage() {
   );
 
   const hidden = listed.total - listed.keys.length;
-  const addresses = shownChosen.flatMap((key) => {
-    const row = rows.get(key);
-    return row === undefined ? [] : [addressOf(row)];
-  });
+  const picked = shownChosen.flatMap((key) => rows.get(key) ?? []);
   return (
     <Page
       title={t('apps.title')}
@@ -182,91 +180,92 @@ export function ApplicationsPage() {
       ) : (
         <>
           <ChipRow>
-            <SearchField label={t('apps.filter')} value={typed} onChange={setTyped} hint="/" inputRef={search} />
-            <Choice
-              label={t('apps.cluster')}
-              value={filter.cluster}
-              options={choices.clusters.map((server) => [server, names.nameOf(server)])}
-              onChange={(cluster) => set({ cluster })}
-            />
-            <Choice
-              label={t('apps.project')}
-              value={filter.project}
-              options={choices.projects.map((project) => [project, project])}
-              onChange={(project) => set({ project })}
-            />
-            <SavedViews />
+            {mode === 'graph' ? null : (
+              <>
+                <SearchField label={t('apps.filter')} value={typed} onChange={setTyped} hint="/" inputRef={search} />
+                <Choice
+                  label={t('apps.cluster')}
+                  value={filter.cluster}
+                  options={choices.clusters.map(([server, count]) => [server, `${names.nameOf(server)} (${count})`])}
+                  onChange={(cluster) => set({ cluster })}
+                />
+                <Choice
+                  label={t('apps.project')}
+                  value={filter.project}
+                  options={choices.projects.map(([project, count]) => [project, `${project} (${count})`])}
+                  onChange={(project) => set({ project })}
+                />
+                {choices.labels.length === 0 && filter.label === '' ? null : (
+                  <Choice
+                    label={tf('apps.label')}
+                    value={filter.label}
+                    options={choices.labels.map(([label, count]) => [label, `${label} (${count})`])}
+                    onChange={(label) => set({ label })}
+                  />
+                )}
+                <SavedViews />
+              </>
+            )}
             <span style={{ flex: 1 }} />
             <fieldset style={{ border: 0, margin: 0, padding: 0, display: 'flex', gap: 6 }}>
               <legend className="visually-hidden">{t('apps.view')}</legend>
-              {(['table', 'tiles'] as const satisfies readonly ViewMode[]).map((one) => (
+              {(['table', 'tiles', 'graph'] as const satisfies readonly ViewMode[]).map((one) => (
                 <FilterChip
                   key={one}
-                  label={t(`apps.${one}`)}
+                  label={one === 'graph' ? tf('apps.graph') : t(`apps.${one}`)}
                   pressed={mode === one}
                   onToggle={() => set({ as: one === 'table' ? '' : one })}
                 />
               ))}
             </fieldset>
           </ChipRow>
-          <ChipRow>
-            <FilterChip
-              label={t('apps.all')}
-              count={listed.total}
-              pressed={!active && typed === ''}
-              onToggle={() => {
-                setTyped('');
-                clear();
-              }}
+          {mode === 'graph' ? null : (
+            <>
+              <ChipRow>
+                <FilterChip
+                  label={t('apps.all')}
+                  count={listed.total}
+                  pressed={!active && typed === ''}
+                  onToggle={() => {
+                    setTyped('');
+                    clear();
+                  }}
+                />
+                {FACETS.map((facet) => (
+                  <FacetChips
+                    key={facet}
+                    facet={facet}
+                    counts={listed.counts[facet]}
+                    chosen={filter[facet]}
+                    toggle={toggle}
+                  />
+                ))}
+              </ChipRow>
+              {hidden > 0 && listed.keys.length > 0 ? (
+                <p className="muted" role="status">
+                  {plural('apps.filtered', hidden)}{' '}
+                  <Button
+                    size="small"
+                    variant="text"
+                    onClick={() => {
+                      setTyped('');
+                      clear();
+                    }}
+                  >
+                    {t('action.clear')}
+                  </Button>
+                </p>
+              ) : null}
+            </>
+          )}
+          {shownChosen.length > 0 && mode !== 'graph' ? (
+            <BulkBar
+              chosen={picked.map(addressOf)}
+              held={picked.filter(({ hold }) => hold !== '').map(addressOf)}
+              onClear={() => setChosen(NONE)}
             />
-            {SYNC.map((status) => {
-              const { shape, tone } = lookOf('sync', status);
-              const count = listed.sync.get(status) ?? 0;
-              if (count === 0 && !filter.sync.has(status)) return null;
-              return (
-                <FilterChip
-                  key={status}
-                  label={status}
-                  count={count}
-                  pressed={filter.sync.has(status)}
-                  onToggle={() => toggle('sync', status)}
-                  mark={<Mark shape={shape} tone={tone} size={12} />}
-                />
-              );
-            })}
-            {HEALTH.map((status) => {
-              const { shape, tone } = lookOf('health', status);
-              const count = listed.health.get(status) ?? 0;
-              if (count === 0 && !filter.health.has(status)) return null;
-              return (
-                <FilterChip
-                  key={status}
-                  label={status}
-                  count={count}
-                  pressed={filter.health.has(status)}
-                  onToggle={() => toggle('health', status)}
-                  mark={<Mark shape={shape} tone={tone} size={12} />}
-                />
-              );
-            })}
-          </ChipRow>
-          {hidden > 0 && listed.keys.length > 0 ? (
-            <p className="muted" role="status">
-              {plural('apps.filtered', hidden)}{' '}
-              <Button
-                size="small"
-                variant="text"
-                onClick={() => {
-                  setTyped('');
-                  clear();
-                }}
-              >
-                {t('action.clear')}
-              </Button>
-            </p>
           ) : null}
-          {shownChosen.length > 0 ? <BulkBar chosen={addresses} onClear={() => setChosen(NONE)} /> : null}
-          {listed.keys.length === 0 ? (
+          {listed.keys.length === 0 && mode !== 'graph' ? (
             <EmptyState
               title={t('apps.noMatch')}
               actions={
@@ -282,6 +281,10 @@ export function ApplicationsPage() {
             >
               {t('apps.noMatchMore')}
             </EmptyState>
+          ) : mode === 'graph' ? (
+            <Suspense fallback={<Skeleton label={t('page.loading')} rows={8} />}>
+              <ApplicationsGraph />
+            </Suspense>
           ) : mode === 'tiles' ? (
             <Tiles keys={listed.keys} />
           ) : (
@@ -301,40 +304,4 @@ export function ApplicationsPage() {
       )}
     </Page>
   );
-}
-
-function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  onChange: (value: string) => void;
-}) {
-  return (
-    <Select
-      value={value}
-      displayEmpty
-      onChange={(event) => onChange(event.target.value)}
-      inputProps={{ 'aria-label': label }}
-      renderValue={(chosen) =>
-        `${label}: ${chosen === '' ? t('apps.any') : inert(options.find(([id]) => id === chosen)?.[1] ?? chosen, 60)}`
-      }
-      sx={{ height: 26, '& .MuiSelect-select': { py: 0 } }}
-    >
-      <MenuItem value="">{t('apps.any')}</MenuItem>
-      {options.map(([id, title]) => (
-        <MenuItem key={id} value={id}>
-          {inert(title, 100)}
-        </MenuItem>
-      ))}
-    </Select>
-  );
-}
-
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].filter((value) => value !== '').sort();
 }

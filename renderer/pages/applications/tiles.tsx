@@ -7,6 +7,7 @@ import { paths } from '../../frame/index.ts';
 import { t } from '../../texts/index.ts';
 import { inert, PageBody, Status } from '../../ui/index.ts';
 import { Destination, LastOperation } from './cells.tsx';
+import { HoldTag } from './hold-tag.tsx';
 import { revisionText, shortRepository } from './short.ts';
 
 /** Tiles are for a glance; beyond this many the table is. */
@@ -64,8 +65,9 @@ function ApplicationTile({ id }: { id: string }) {
         {inert(row.name, 120)}
       </Link>
       <span className="pair">
-        <Status kind="sync" value={row.sync} />
-        <Status kind="health" value={row.health} at={row.healthSince} />
+        <Status kind="sync" value={row.sync} staleSince={row.staleSince} />
+        <Status kind="health" value={row.health} at={row.healthSince} staleSince={row.staleSince > 0 ? 1 : 0} />
+        <HoldTag row={row} />
       </span>
       <span>
         <Destination row={row} />

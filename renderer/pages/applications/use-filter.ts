@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useQuery } from '../../frame/index.ts';
 import type { Sort } from '../../ui/index.ts';
-import type { AppFilter } from './filter.ts';
+import type { AppFilter, Facet } from './filter.ts';
 
-export type ViewMode = 'table' | 'tiles';
+export type ViewMode = 'table' | 'tiles' | 'graph';
 
 /** The filter as the address has it. */
 export function useFilter(): {
@@ -12,7 +12,7 @@ export function useFilter(): {
   readonly mode: ViewMode;
   readonly active: boolean;
   readonly set: (changes: Readonly<Record<string, string | undefined>>) => void;
-  readonly toggle: (name: 'sync' | 'health', value: string) => void;
+  readonly toggle: (name: Facet, value: string) => void;
   readonly sortBy: (column: string) => void;
   readonly clear: () => void;
 } {
@@ -23,14 +23,16 @@ export function useFilter(): {
   const project = all.get('project') ?? '';
   const cluster = all.get('cluster') ?? '';
   const namespace = all.get('namespace') ?? '';
+  const state = all.get('state') ?? '';
+  const label = all.get('label') ?? '';
   const order = all.get('sort') ?? 'name';
   const filter = useMemo<AppFilter>(
-    () => ({ text, sync: setOf(sync), health: setOf(health), project, cluster, namespace }),
-    [text, sync, health, project, cluster, namespace],
+    () => ({ text, sync: setOf(sync), health: setOf(health), state: setOf(state), project, cluster, namespace, label }),
+    [text, sync, health, state, project, cluster, namespace, label],
   );
   const sort = useMemo<Sort>(() => ({ column: order.replace(/^-/, ''), descending: order.startsWith('-') }), [order]);
   const toggle = useCallback(
-    (name: 'sync' | 'health', value: string) => {
+    (name: Facet, value: string) => {
       const next = new Set(setOf(all.get(name) ?? ''));
       if (!next.delete(value)) next.add(value);
       set({ [name]: [...next].join(',') });
@@ -38,17 +40,24 @@ export function useFilter(): {
     [all, set],
   );
   const sortBy = useCallback((column: string) => set({ sort: order === column ? `-${column}` : column }), [order, set]);
-  const clear = useCallback(() => set({ q: '', sync: '', health: '', project: '', cluster: '', namespace: '' }), [set]);
+  const clear = useCallback(
+    () => set({ q: '', sync: '', health: '', state: '', project: '', cluster: '', namespace: '', label: '' }),
+    [set],
+  );
   return {
     filter,
     sort,
-    mode: all.get('as') === 'tiles' ? 'tiles' : 'table',
-    active: [text, sync, health, project, cluster, namespace].some((part) => part !== ''),
+    mode: modeOf(all.get('as')),
+    active: [text, sync, health, state, project, cluster, namespace, label].some((part) => part !== ''),
     set,
     toggle,
     sortBy,
     clear,
   };
+}
+
+function modeOf(text: string | null): ViewMode {
+  return text === 'tiles' || text === 'graph' ? text : 'table';
 }
 
 function setOf(list: string): ReadonlySet<string> {

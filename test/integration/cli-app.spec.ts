@@ -287,7 +287,7 @@ describe('argosy app', () => {
     it('shows what it would do, and does nothing unless it is told to', async () => {
       const preview = await shell.run(['app', 'sync', 'guestbook', '--preview-changes']);
       expect(preview).toMatchObject({ code: 0, err: 'Nothing was changed.\n' });
-      expect(rowsOf(preview.out)).toMatchObject([
+      expect(rowsOf(preview.out.split('\n\n', 1)[0]!)).toMatchObject([
         { CHANGE: '+ create', PHASE: 'Sync', KIND: 'ConfigMap', NAME: 'settings' },
         { CHANGE: '+ create', PHASE: 'Sync', KIND: 'Deployment', NAME: 'web' },
       ]);

@@ -46,11 +46,16 @@ export function hasDifferences(plan: Plan): boolean {
 
 const DIFFERENCES: ReadonlySet<Row['change']> = new Set(['create', 'change', 'prune', 'refused']);
 
+/** Of an object that is there already: a new one is all fields. */
+function changesFields({ change, paths }: Row): boolean {
+  return change === 'change' && paths.length > 0;
+}
+
 function detail(row: Row): string {
   const fields = row.paths.length === 1 ? '1 field' : `${row.paths.length} fields`;
   return [
     row.note,
-    ...(row.paths.length === 0 ? [] : [fields]),
+    ...(changesFields(row) ? [fields] : []),
     ...(row.sharedWith.length === 0 ? [] : [`shared with ${row.sharedWith.join(', ')}`]),
   ]
     .filter((text) => text !== '')
@@ -61,7 +66,7 @@ function detail(row: Row): string {
 const SHOWN_FIELDS = 20;
 
 function changedFields(row: Row): string {
-  if (row.paths.length === 0) return '';
+  if (!changesFields(row)) return '';
   const { group, kind, namespace, name } = row.ref;
   const lines = row.paths
     .slice(0, SHOWN_FIELDS)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { untilFromFlags } from './until-from-flags.ts';
 
-const NOW = Date.parse('2026-11-24T12:00:00.500Z');
+const NOW = Date.parse('2026-11-24T12:00:00Z');
 const local = (text: string): string => new Date(text).toISOString().replace('.000Z', 'Z');
 
 describe('until when', () => {
@@ -14,6 +14,10 @@ describe('until when', () => {
     [{ until: 'released' }, undefined],
   ])('%j', (flags, until) => {
     expect(untilFromFlags(flags, NOW)).toBe(until);
+  });
+
+  it('is never shorter than was asked for', () => {
+    expect(untilFromFlags({ for: '1s' }, NOW + 1)).toBe('2026-11-24T12:00:02Z');
   });
 
   it('takes a clock time for the next one', () => {

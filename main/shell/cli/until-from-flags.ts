@@ -56,7 +56,7 @@ function timeOf(text: string, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** Whole seconds, as Argo CD writes its times. */
+/** Whole seconds, as Argo CD writes its times; never before what was asked for. */
 function instant(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+  return new Date(Math.ceil(ms / 1000) * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Application } from '../../main/model/index.ts';
+import { configMap, yaml } from '../conformance/world/index.ts';
+import type { TestRepository } from '../contract/git/repository.ts';
+import { Shell } from './cli/shell.ts';
+
+/** Commits that the command line makes for a person, in a repository of this machine. */
+describe('argosy app, and Git', () => {
+  const shell = new Shell();
+  let namespace: string;
+  let repository: TestRepository;
+  const map = () => `/api/v1/namespaces/${namespace}/configmaps/settings`;
+  const get = () => shell.json<Application>('app', 'get', 'web');
+  const colour = async (): Promise<unknown> =>
+    ((await shell.api.get(map())) as { readonly data?: { readonly colour?: string } } | undefined)?.data?.colour;
+  const settings = (to: string) => ({ 'app/settings.yaml': yaml(configMap('settings', { colour: to })) });
+  const inGit = (branch = 'main') => repository.git('show', `${branch}:app/settings.yaml`);
+  const ada = {
+    GIT_AUTHOR_NAME: 'Ada',
+    GIT_AUTHOR_EMAIL: 'ada@example.invalid',
+    GIT_COMMITTER_NAME: 'Ada',
+    GIT_COMMITTER_EMAIL: 'ada@example.invalid',
+  };
+
+  beforeAll(async () => {
+    await shell.startCluster();
+    namespace = await shell.namespace();
+    shell.file('.gitconfig', '[user]\n\tname = Ada\n\temail = ada@example.invalid\n');
+    await shell.startEngine(ada);
+    await shell.ok('cluster', 'add', shell.context, '--name', 'here');
+    repository = shell.repository(settings('blue'));
+    // A branch that is checked out takes no pushes.
+    repository.git('checkout', '-q', '--detach');
+    await shell.ok(
+      'app',
+      'create',
+      'web',
+      '--repo',
+      `file://${repository.path}`,
+      '--path',
+      'app',
+      '--revision',
+      'main',
+      '--dest-name',
+      'here',
+      '--dest-namespace',
+      namespace,
+    );
+    await shell.ok('app', 'sync', 'web');
+    commit('red');
+    await shell.ok('app', 'sync', 'web');
+  });
+  afterAll(() => shell.stop());
+
+  function commit(to: string): string {
+    repository.git('checkout', '-q', 'main');
+    const sha = repository.commit(`paint it ${to}`, { ...settings(to), 'elsewhere/note.txt': `${to}\n` });
+    repository.git('checkout', '-q', '--detach');
+    return sha;
+  }
+
+  describe('revert', () => {
+    it('shows the commit that it would make, and makes none', async () => {
+      const out = await shell.ok('app', 'revert', 'web', '--preview');
+      expect(out).toMatch(/^Branch: +main, on top of [0-9a-f]{7}$/m);
+      expect(out).toMatch(/^Author: +Ada <ada@example\.invalid>$/m);
+      expect(out).toMatch(/^Undoes 1 commit:\n {2}[0-9a-f]{7} {2}\d{4}-\d\d-\d\d {2}Ada Example {2}paint it red$/m);
+      expect(out).toMatch(/^--- a\/app\/settings\.yaml\n\+\+\+ b\/app\/settings\.yaml\n@@ /m);
+      expect(out).toMatch(/^- {2}colour: red\n\+ {2}colour: blue$/m);
+      expect(out).toMatch(/^===== \/ConfigMap \S+\/settings ======\n/m);
+      expect(out).toMatch(/^> {3}colour: blue$/m);
+      expect(inGit()).toContain('red');
+      expect(JSON.parse(await shell.ok('app', 'revert', 'web', '--preview', '-o', 'json'))).toMatchObject({
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        branch: 'main',
+        undoes: [{ message: expect.stringContaining('paint it red') }],
+      });
+    });
+
+    it('pushes nothing without a yes', async () => {
+      const { code, err } = await shell.run(['app', 'revert', 'web']);
+      expect(code).toBe(1);
+      expect(err).toContain('+  colour: blue\n');
+      expect(err).toContain(
+        'nothing was pushed: there is nobody to ask\n  Look at it with --preview, then say --yes.\n',
+      );
+      expect(inGit()).toContain('red');
+    });
+
+    it('pushes to a branch of its own for a review, and syncs nothing', async () => {
+      const before = repository.head('main');
+      const out = await shell.ok('app', 'revert', 'web', '--branch', 'undo-red', '--yes');
+      expect(out.trim()).toBe(repository.head('undo-red'));
+      expect([repository.head('main'), await colour()]).toEqual([before, 'red']);
+      expect(inGit('undo-red')).toContain('blue');
+    });
+
+    it('pushes, and waits until the cluster is there', async () => {
+      const { code, out, err } = await shell.run(['app', 'revert', 'web', '--yes', '--timeout', '60']);
+      expect([code, err]).toEqual([0, expect.stringMatching(/[0-9a-f]{7} pushed to main\n/)]);
+      expect(out).toMatch(/^Sync Status: Synced$/m);
+      expect(inGit()).toContain('blue');
+      expect(await colour()).toBe('blue');
+      expect(repository.git('log', '-1', '--format=%an <%ae>', 'main')).toBe('Ada <ada@example.invalid>');
+      expect((await get()).status?.sync?.revision).toBe(repository.head('main'));
+    });
+
+    it('refuses what it cannot do, with the server’s words', async () => {
+      expect(await shell.fails(20, 'app', 'revert', 'web', '99', '--yes')).toContain('99');
+      expect(await shell.fails(1, 'app', 'revert', 'web', '--source', '0')).toContain('the first source is 1');
+      await shell.fails(20, 'app', 'revert', 'web', '--source', '2', '--yes');
+      await shell.fails(20, 'app', 'revert', 'nobody', '--yes');
+    });
+  });
+});

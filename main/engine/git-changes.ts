@@ -34,7 +34,7 @@ export function createGitChanges(
   }
 
   async function make(record: AppRecord, planned: PlannedChange, signal: AbortSignal): Promise<PushedChange> {
-    const syncs = !planned.newBranch && syncsByHand(record);
+    const syncs = planned.syncs && !planned.newBranch && syncsByHand(record);
     // Said before anything is pushed: afterwards it could not be undone.
     if (syncs && record.app.operation !== undefined) {
       throw new ArgosyError('FailedPrecondition', 'another operation is already in progress', {

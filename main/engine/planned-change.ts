@@ -17,6 +17,8 @@ export interface PlannedChange {
   /** The branch is made anew at `view.base`. */
   readonly newBranch: boolean;
   readonly source: number;
+  /** The cluster has to follow. */
+  readonly syncs: boolean;
   /** Whether the application, and what lives, are as they were when this was planned. */
   readonly holds: () => boolean;
 }

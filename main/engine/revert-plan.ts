@@ -1,4 +1,4 @@
-import { changedFiles, Draft, type LineageStep, mergeTrees, type Repositories } from '../git/index.ts';
+import { Draft, type LineageStep, mergeTrees, type Repositories } from '../git/index.ts';
 import {
   type Application,
   type ApplicationSource,
@@ -12,12 +12,12 @@ import {
 } from '../model/index.ts';
 import { appPaths, isWithin } from './app-paths.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
+import { buildChange } from './build-change.ts';
 import { changeGround, gitSource } from './change-ground.ts';
-import { changedObjects, changeHash, shownFiles, textAt } from './change-view.ts';
+import { textAt } from './change-view.ts';
 import type { RevertChoice } from './engine.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { AppRecord } from './record.ts';
-import { sourcesOf } from './records.ts';
 import { renderedChange } from './rendered-change.ts';
 import { revertMessage } from './revert-message.ts';
 
@@ -51,50 +51,30 @@ export async function planRevert(
       { subject: url, advice: 'There is nothing to revert.' },
     );
   }
-  const changed = await changedFiles(draft, baseTree, tree, signal);
-  const edits = new Map(changed.map(({ path, after }) => [path, after]));
-  const shown = await shownFiles(draft, changed, paths, signal);
   const rendered = await renderedChange(ports, record, source, draft, { base, baseTree, tree }, signal);
-  const author = await repositories.author(url, signal);
-  const undoes = steps.map(({ commit }) => commit);
-  const view = {
-    repoURL: url,
-    branch: ground.branch,
-    base,
-    author: `${author.name} <${author.email}>`,
-    message: revertMessage(app.metadata.name ?? '', entry.id, steps),
-    undoes,
-    files: shown.files,
-    objects: changedObjects(rendered.before, rendered.after, ports.settings().diff.maskedAnnotations),
-    warnings: [
-      ...ground.warnings,
-      ...shown.files
-        .filter((file) => !file.inside)
-        .map(
-          ({ path }) => `'${path}' does not belong to this application, and is undone too: commits are undone whole.`,
-        ),
-      ...steps.flatMap(mergeWarning),
-      ...(await notAsDeployed(repositories, url, draft, tree, since, paths, entry, signal)),
-      ...parameterWarning(deployed, source, entry),
-      ...(author.signs
-        ? ['The commit will not be signed, although commit.gpgSign is on: Argosy holds no signing key.']
-        : []),
-      ...shown.warnings,
-      ...rendered.warnings,
-    ],
-  };
-  return {
-    view: { ...view, hash: changeHash(view, edits) },
-    draft,
-    author,
-    baseTree,
-    tree,
-    edits,
-    guarded: [...new Set([...paths, ...edits.keys()])],
-    newBranch: ground.newBranch,
-    source: choice.source,
-    holds: () => deepEqual(sourcesOf(record.app)[choice.source], source),
-  };
+  return buildChange(
+    ports,
+    {
+      record,
+      source,
+      index: choice.source,
+      ground,
+      draft,
+      tree,
+      paths,
+      message: revertMessage(app.metadata.name ?? '', entry.id, steps),
+      undoes: steps.map(({ commit }) => commit),
+      rendered,
+      warnings: [
+        ...steps.flatMap(mergeWarning),
+        ...(await notAsDeployed(repositories, url, draft, tree, since, paths, entry, signal)),
+        ...parameterWarning(deployed, source, entry),
+      ],
+      syncs: true,
+      holds: () => true,
+    },
+    signal,
+  );
 }
 
 export function draftOver(repositories: Repositories, url: string, like: CommitSha): Draft {

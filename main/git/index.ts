@@ -7,7 +7,7 @@ export { Draft, entryAt } from './draft.ts';
 export { createEmbeddedBackend, type EmbeddedLimits, type EmbeddedOptions } from './embedded.ts';
 export { checkBranchName } from './encode.ts';
 export { findGit, type GitProgram } from './git-program.ts';
-export { isBinary } from './merge-text.ts';
+export { isBinary, mergeText } from './merge-text.ts';
 export { type MergeConflict, type MergedTree, mergeTrees } from './merge-trees.ts';
 export type * from './repositories.ts';
 export { type Resolution, type ResolvedRevision, resolveRevision } from './resolve-revision.ts';

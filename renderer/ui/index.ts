@@ -2,6 +2,7 @@
 export { Age, useAge } from './age.tsx';
 export { ageText, durationText, sizeText } from './age-text.ts';
 export { ChipRow, FilterChip, Tag } from './chips.tsx';
+export { Credential, RequestBudget } from './cluster-facts.tsx';
 export { CopyAsCommand, commandLine, shellWord } from './copy-as-command.tsx';
 export { DataTable } from './data-table.tsx';
 export { Drawer } from './drawer.tsx';

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { lazy, Suspense, useState } from 'react';
+import { each } from '../../bulk/index.ts';
 import {
   type AppAddress,
   commandNameOf,
@@ -11,10 +12,9 @@ import {
 import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
 import { ChipRow, CopyAsCommand, ErrorText } from '../../ui/index.ts';
-import { each } from './each.ts';
 
-const BulkSync = lazy(async () => ({ default: (await import('./bulk-sync.tsx')).BulkSync }));
-const BulkPause = lazy(async () => ({ default: (await import('./bulk-pause.tsx')).BulkPause }));
+const BulkSync = lazy(async () => ({ default: (await import('../../bulk/bulk-sync.tsx')).BulkSync }));
+const BulkPause = lazy(async () => ({ default: (await import('../../bulk/bulk-pause.tsx')).BulkPause }));
 
 /** What can be done with the applications that were chosen. `held`: those of them that automation leaves alone. */
 export function BulkBar({

@@ -1,12 +1,12 @@
 import Checkbox from '@mui/material/Checkbox';
 import { Link } from 'wouter';
+import { HoldTag } from '../../bulk/index.ts';
 import { addressOf, useClusterNames, useRow } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
 import { Age, inert, Status } from '../../ui/index.ts';
 import type { AppRow } from './filter.ts';
-import { HoldTag } from './hold-tag.tsx';
 import { revisionText, shortRepository } from './short.ts';
 
 /** One line of the table; reads its own row, so that one changed application renders one line. */

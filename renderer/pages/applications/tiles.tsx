@@ -2,12 +2,12 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { HoldTag } from '../../bulk/index.ts';
 import { addressOf, useRow } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { t } from '../../texts/index.ts';
 import { inert, PageBody, Status } from '../../ui/index.ts';
 import { Destination, LastOperation } from './cells.tsx';
-import { HoldTag } from './hold-tag.tsx';
 import { revisionText, shortRepository } from './short.ts';
 
 /** Tiles are for a glance; beyond this many the table is. */

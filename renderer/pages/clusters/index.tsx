@@ -2,16 +2,19 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useTopic } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
+import { tf } from '../../texts/fleet.ts';
 import { plural, t } from '../../texts/index.ts';
 import {
   Age,
   CopyAsCommand,
+  Credential,
   DataTable,
   EmptyState,
   ErrorText,
   inert,
   Page,
   PageBody,
+  RequestBudget,
   SearchField,
   Skeleton,
   Status,
@@ -51,6 +54,8 @@ export default function ClustersPage() {
                   <th>{t('clusters.attempted')}</th>
                   <th>{t('clusters.version')}</th>
                   <th>{t('clusters.server')}</th>
+                  <th>{tf('clusters.budget')}</th>
+                  <th>{tf('clusters.credential')}</th>
                   <th className="number">{t('clusters.applications')}</th>
                   <th className="number" title={t('clusters.objectsHint')}>
                     {t('clusters.objects')}
@@ -75,6 +80,12 @@ export default function ClustersPage() {
                       <td className="mono">{inert(cluster.kubeVersion ?? '', 40)}</td>
                       <td className="mono" title={inert(cluster.server)}>
                         {inert(cluster.server, 200)}
+                      </td>
+                      <td>
+                        <RequestBudget cluster={cluster} />
+                      </td>
+                      <td>
+                        <Credential cluster={cluster} />
                       </td>
                       <td className="number">
                         <Link href={paths.appsWhere({ cluster: cluster.server })}>

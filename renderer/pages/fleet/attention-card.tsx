@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 import { t } from '../../texts/index.ts';
 import { Age, inert } from '../../ui/index.ts';
 import type { Attention } from './attention.ts';
@@ -30,19 +31,24 @@ const Card = styled('li')({
     overflow: 'hidden',
     overflowWrap: 'anywhere',
   },
-  '& button': { justifySelf: 'start' },
+  '& .do': { display: 'flex', gap: 6, alignItems: 'center', marginTop: 4 },
 });
 
-export function AttentionCard({ item, open }: { item: Attention; open: () => void }) {
+/** One sentence, what helps, and the way there (ux.md §3). `action`: undefined where only looking helps. */
+export function AttentionCard({ item, action, open }: { item: Attention; action: ReactNode; open: () => void }) {
+  const title = inert(item.title, 160);
   return (
     <Card data-severity={item.severity}>
-      <b style={{ overflowWrap: 'anywhere' }}>{inert(item.title, 160)}</b>
+      <b style={{ overflowWrap: 'anywhere' }}>{title}</b>
       <p className="muted">
         {inert(item.detail, 400)} {item.at > 0 ? <Age at={item.at} from={60_000} /> : null}
       </p>
-      <Button size="small" aria-label={`${t('fleet.open')} ${inert(item.title, 160)}`} onClick={open}>
-        {t('fleet.open')}
-      </Button>
+      <span className="do">
+        {action}
+        <Button size="small" aria-label={`${t('fleet.open')} ${title}`} onClick={open}>
+          {t('fleet.open')}
+        </Button>
+      </span>
     </Card>
   );
 }

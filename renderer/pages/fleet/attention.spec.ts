@@ -16,11 +16,17 @@ const cluster = (status: 'Successful' | 'Failed'): Row<'clusters'> => ({
   objects: 0,
 });
 
+const NOW = Date.UTC(2026, 0, 10);
+const DAY_MS = 86_400_000;
 const none: ReadonlyMap<string, Row<'clusters'>> = new Map();
 
 describe('what needs attention', () => {
   it('is nothing when all is well', () => {
-    expect(worstOf(new Map([['web', app({})]]), new Map([['https://prod', cluster('Successful')]]))).toEqual([]);
+    expect(worstOf(new Map([['web', app({})]]), new Map([['https://prod', cluster('Successful')]]), NOW)).toEqual({
+      items: [],
+      more: 0,
+      unknownNow: 0,
+    });
   });
 
   it('begins with what cannot be reached, then what fails, then what differs', () => {
@@ -29,7 +35,7 @@ describe('what needs attention', () => {
       ['failing', app({ name: 'failing', health: 'Degraded' })],
       ['unsynced', app({ name: 'unsynced', operation: 'Failed' })],
     ]);
-    const worst = worstOf(apps, new Map([['https://prod', cluster('Failed')]]));
+    const worst = worstOf(apps, new Map([['https://prod', cluster('Failed')]]), NOW).items;
     expect(worst.map(({ id }) => id)).toEqual(['cluster https://prod', 'app failing', 'app unsynced', 'app drifted']);
     expect(worst[3]).toMatchObject({ detail: 'web has 5 replicas, Git says 3.', severity: 'warning' });
   });
@@ -41,8 +47,38 @@ describe('what needs attention', () => {
         app({ name: `a${n}`, health: 'Degraded', healthSince: 1000 - n }),
       ]),
     );
-    const worst = worstOf(apps, none);
-    expect(worst).toHaveLength(MOST_SHOWN);
-    expect(worst[0]?.title).toBe('a29');
+    const { items, more } = worstOf(apps, none, NOW);
+    expect(items).toHaveLength(MOST_SHOWN);
+    expect(more).toBe(20);
+    expect(items[0]?.title).toBe('a29');
+  });
+
+  it('calls nothing bad that nobody knows, and nothing that somebody holds', () => {
+    const apps = new Map([
+      ['old', app({ name: 'old', health: 'Degraded', staleSince: 5 })],
+      ['held', app({ name: 'held', sync: 'OutOfSync', hold: 'rollback' })],
+      ['bad', app({ name: 'bad', health: 'Degraded', hold: 'pause' })],
+    ]);
+    const { items, unknownNow } = worstOf(apps, none, NOW);
+    expect(items.map(({ app: key }) => key)).toEqual(['bad']);
+    expect(unknownNow).toBe(1);
+  });
+
+  it('offers what helps', () => {
+    const one = (change: Partial<AppRow>) => worstOf(new Map([['a', app(change)]]), none, NOW).items[0]?.action;
+    expect(one({ sync: 'OutOfSync', automated: true })).toBe('heal');
+    expect(one({ sync: 'OutOfSync' })).toBe('sync');
+    expect(one({ sync: 'OutOfSync', automated: true, operation: 'Failed' })).toBe('sync');
+    expect(one({ health: 'Degraded' })).toBe('none');
+  });
+
+  it.each([
+    [3, false, 'warning'],
+    [30, false, undefined],
+    [-1, false, 'error'],
+    [3, true, undefined],
+  ] as const)('tells of a credential that ends in %d days (renewed by itself: %s): %s', (days, renews, severity) => {
+    const ending = { ...cluster('Successful'), credential: { expiresAt: NOW + days * DAY_MS, renews } };
+    expect(worstOf(new Map(), new Map([['https://prod', ending]]), NOW).items[0]?.severity).toBe(severity);
   });
 });

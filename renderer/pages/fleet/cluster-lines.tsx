@@ -4,13 +4,16 @@ import { Link } from 'wouter';
 import type { Row } from '../../../preload/contract/index.ts';
 import { type ClusterNames, clusterNames, type TopicView } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
+import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
-import { DataTable, inert, lookOf, Mark, Status } from '../../ui/index.ts';
+import { Credential, DataTable, inert, lookOf, Mark, RequestBudget, Status } from '../../ui/index.ts';
 
 const Table = styled(DataTable)({
   '& .counts': { display: 'flex', gap: 14 },
   '& .count': { display: 'inline-flex', gap: 5, alignItems: 'center' },
 });
+
+const STALE = tf('stale.word');
 
 interface Counts {
   readonly sync: Map<string, number>;
@@ -35,6 +38,8 @@ export function ClusterLines({
           <th>{t('clusters.version')}</th>
           <th>{t('apps.column.sync')}</th>
           <th>{t('apps.column.health')}</th>
+          <th>{tf('clusters.budget')}</th>
+          <th>{tf('clusters.credential')}</th>
           <th className="number">{t('clusters.objects')}</th>
         </tr>
       </thead>
@@ -50,7 +55,11 @@ export function ClusterLines({
               </Link>
             </td>
             <td title={inert(cluster.connection.message, 500)}>
-              <Status kind="connection" value={cluster.connection.status} />
+              <Status
+                kind="connection"
+                value={cluster.connection.status}
+                at={Date.parse(cluster.connection.attemptedAt ?? '') || 0}
+              />
             </td>
             <td className="mono">{inert(cluster.kubeVersion ?? '', 40)}</td>
             <td>
@@ -58,6 +67,12 @@ export function ClusterLines({
             </td>
             <td>
               <CountList kind="health" counts={counts.get(cluster.server)?.health} server={cluster.server} />
+            </td>
+            <td>
+              <RequestBudget cluster={cluster} />
+            </td>
+            <td>
+              <Credential cluster={cluster} />
             </td>
             <td className="number">{cluster.objects.toLocaleString('en')}</td>
           </tr>
@@ -86,7 +101,7 @@ function CountList({
           <Link
             key={status}
             className="count"
-            href={paths.appsWhere({ cluster: server, [kind]: status })}
+            href={paths.appsWhere({ cluster: server, ...(status === STALE ? { state: 'stale' } : { [kind]: status }) })}
             style={{ color: `var(--${tone})` }}
             title={`${count} ${status}`}
             aria-label={`${count} ${status}`}
@@ -111,8 +126,10 @@ function countsOf(
       mine = { sync: new Map(), health: new Map() };
       counts.set(serverOf(row.server), mine);
     }
-    mine.sync.set(row.sync, (mine.sync.get(row.sync) ?? 0) + 1);
-    mine.health.set(row.health, (mine.health.get(row.health) ?? 0) + 1);
+    // What is not known now is counted as that.
+    const [sync, health] = row.staleSince > 0 ? [STALE, STALE] : [row.sync, row.health];
+    mine.sync.set(sync, (mine.sync.get(sync) ?? 0) + 1);
+    mine.health.set(health, (mine.health.get(health) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,20 +1,41 @@
 import Button from '@mui/material/Button';
-import { useMemo } from 'react';
-import { useLocation } from 'wouter';
-import { addressOf, useTopic } from '../../client/index.ts';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { each } from '../../bulk/index.ts';
+import {
+  type AppAddress,
+  addressOf,
+  INITIATED_BY,
+  requestNameOf,
+  useAction,
+  useClient,
+  useTopic,
+} from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
+import { pluralf, tf } from '../../texts/fleet.ts';
 import { plural, t } from '../../texts/index.ts';
-import { CopyAsCommand, EmptyState, Page, PageBody, Skeleton } from '../../ui/index.ts';
-import { worstOf } from './attention.ts';
+import { CopyAsCommand, EmptyState, ErrorText, inert, Page, PageBody, Skeleton } from '../../ui/index.ts';
+import { type Attention, worstOf } from './attention.ts';
 import { AttentionCard, Cards } from './attention-card.tsx';
 import { ClusterLines } from './cluster-lines.tsx';
+import { HeldList, heldOf } from './held-list.tsx';
 
-/** Is everything all right? One line a cluster, and the worst ten things anywhere (ux.md §3). */
+const BulkSync = lazy(async () => ({ default: (await import('../../bulk/bulk-sync.tsx')).BulkSync }));
+
+/** Is everything all right? One line a cluster, the worst ten things anywhere, and what automation leaves alone (ux.md §3). */
 export function FleetPage() {
   const apps = useTopic('applications');
   const clusters = useTopic('clusters');
+  const client = useClient();
   const [, navigate] = useLocation();
-  const attention = useMemo(() => worstOf(apps.rows, clusters.rows), [apps, clusters]);
+  const [asked, setAsked] = useState<readonly AppAddress[]>();
+  const { items, more, unknownNow } = useMemo(() => worstOf(apps.rows, clusters.rows, Date.now()), [apps, clusters]);
+  const held = useMemo(() => heldOf(apps.rows), [apps]);
+  const sync = useAction((chosen: readonly AppAddress[]) =>
+    each(chosen, (app) =>
+      client.call('app.sync', { name: requestNameOf(app), operation: { sync: {}, initiatedBy: { ...INITIATED_BY } } }),
+    ),
+  );
   if (!apps.ready || !clusters.ready) {
     return (
       <Page title={t('fleet.title')}>
@@ -22,6 +43,25 @@ export function FleetPage() {
       </Page>
     );
   }
+  const rowOf = ({ app }: Attention) => (app === undefined ? undefined : apps.rows.get(app));
+  const actionOf = (item: Attention) => {
+    const row = rowOf(item);
+    if (item.action === 'cluster') return undefined;
+    if (row === undefined || item.action === 'none') return undefined;
+    const word = tf(`fleet.${item.action}`);
+    return (
+      <Button
+        size="small"
+        variant="contained"
+        color="primary"
+        disabled={sync.running}
+        aria-label={`${word}… ${inert(row.name, 120)}`}
+        onClick={() => setAsked([addressOf(row)])}
+      >
+        {word}…
+      </Button>
+    );
+  };
   const empty = apps.rows.size === 0 && clusters.rows.size === 0;
   return (
     <Page
@@ -33,6 +73,7 @@ export function FleetPage() {
       }
       actions={<Button onClick={() => navigate(paths.apps)}>{t('apps.title')}</Button>}
     >
+      {sync.error ? <ErrorText error={sync.error} dismiss={sync.dismiss} /> : null}
       {empty ? (
         <EmptyState title={t('fleet.empty')} actions={<CopyAsCommand words={['cluster', 'add', 'CONTEXT']} text />}>
           {t('fleet.emptyMore')}
@@ -41,24 +82,48 @@ export function FleetPage() {
         <PageBody>
           <ClusterLines clusters={clusters} apps={apps} />
           <h2 style={{ fontSize: 15, margin: '20px 0 8px' }}>{t('fleet.attention')}</h2>
-          {attention.length === 0 ? (
-            <EmptyState title={t('fleet.allWell')}>{t('fleet.allWellMore')}</EmptyState>
-          ) : (
+          {unknownNow > 0 ? (
+            <p className="muted" role="status" style={{ marginBottom: 8 }}>
+              <Link href={paths.appsWhere({ state: 'stale' })}>{pluralf('fleet.unknownNow', unknownNow)}</Link>
+            </p>
+          ) : null}
+          {items.length > 0 ? (
             <Cards aria-label={t('fleet.attention')}>
-              {attention.map((item) => (
+              {items.map((item) => (
                 <AttentionCard
                   key={item.id}
                   item={item}
+                  action={actionOf(item)}
                   open={() => {
-                    const row = item.app === undefined ? undefined : apps.rows.get(item.app);
+                    const row = rowOf(item);
                     navigate(row === undefined ? paths.clusters : paths.app(addressOf(row)));
                   }}
                 />
               ))}
             </Cards>
-          )}
+          ) : unknownNow === 0 ? (
+            <EmptyState title={t('fleet.allWell')}>{t('fleet.allWellMore')}</EmptyState>
+          ) : null}
+          {more > 0 ? (
+            <p style={{ marginTop: 8 }}>
+              <Link href={paths.apps}>{pluralf('fleet.more', more)}</Link>
+            </p>
+          ) : null}
+          {held.length > 0 ? <HeldList held={held} /> : null}
         </PageBody>
       )}
+      <Suspense fallback={null}>
+        {asked === undefined ? null : (
+          <BulkSync
+            chosen={asked}
+            onClose={() => setAsked(undefined)}
+            onSync={(chosen) => {
+              setAsked(undefined);
+              sync.run(chosen);
+            }}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
-import { type AppAddress, commandNameOf } from '../../client/index.ts';
-import { t } from '../../texts/index.ts';
+import { type AppAddress, commandNameOf } from '../client/index.ts';
+import { t } from '../texts/index.ts';
 
 /** Calls under way at once: the engine queues more than that as well, but a person may want to stop. */
 const AT_ONCE = 8;

@@ -1,6 +1,8 @@
-import { tf } from '../../texts/fleet.ts';
-import { inert, Mark, Tag, useAge } from '../../ui/index.ts';
-import type { AppRow } from './filter.ts';
+import type { Row } from '../../preload/contract/index.ts';
+import { tf } from '../texts/fleet.ts';
+import { inert, Mark, Tag, useAge } from '../ui/index.ts';
+
+type AppRow = Row<'applications'>;
 
 /** That automation leaves it alone, for how long already, and on hover who said so and why. */
 export function HoldTag({ row }: { row: AppRow }) {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { type ChangeKind, changesOfPlan, countChanges } from '../../changes/index.ts';
-import { type AppAddress, commandNameOf, requestNameOf, useClient } from '../../client/index.ts';
+import { type ChangeKind, changesOfPlan, countChanges } from '../changes/index.ts';
+import { type AppAddress, commandNameOf, requestNameOf, useClient } from '../client/index.ts';
 import { inLanes } from './each.ts';
 
 /** What syncing would do to one of the applications that were chosen. */

@@ -6,9 +6,9 @@ import DialogTitle from '@mui/material/DialogTitle';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
-import { pluralf, tf } from '../../texts/fleet.ts';
-import { t } from '../../texts/index.ts';
-import { CopyAsCommand } from '../../ui/index.ts';
+import { pluralf, tf } from '../texts/fleet.ts';
+import { t } from '../texts/index.ts';
+import { CopyAsCommand } from '../ui/index.ts';
 
 const HOUR_MS = 3_600_000;
 const UNTIL = [

@@ -4,10 +4,10 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import LinearProgress from '@mui/material/LinearProgress';
-import type { AppAddress } from '../../client/index.ts';
-import { pluralf, tf } from '../../texts/fleet.ts';
-import { plural, t } from '../../texts/index.ts';
-import { CopyAsCommand, DataTable, inert } from '../../ui/index.ts';
+import type { AppAddress } from '../client/index.ts';
+import { pluralf, tf } from '../texts/fleet.ts';
+import { plural, t } from '../texts/index.ts';
+import { CopyAsCommand, DataTable, inert } from '../ui/index.ts';
 import { type AppPlan, canSync, useBulkPlan } from './bulk-plan.ts';
 
 /** Rows of the preview; what is beyond is counted. */

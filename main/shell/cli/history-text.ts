@@ -1,7 +1,7 @@
 import type { Application, RevisionHistory } from '../../model/index.ts';
 import { spanText } from './age.ts';
 import { shortRevision } from './app-text.ts';
-import { initiatorText } from './hold-text.ts';
+import { initiatorText } from './operation-text.ts';
 import { inert, table } from './table.ts';
 
 /** One table for each source that was ever deployed; `wide` also says who, how long, what ran and by which plan. */

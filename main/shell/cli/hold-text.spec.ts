@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Application, Hold } from '../../model/index.ts';
+import type { Hold } from '../../model/index.ts';
 import { spanText } from './age.ts';
-import { holdCell, holdText, initiatorText, lastOperationText, refusedText } from './hold-text.ts';
+import { holdCell, holdText, refusedText } from './hold-text.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const SHA = '53e28ff20cc530b9ada2173fbbd64d48338583ba';
@@ -50,41 +50,10 @@ describe('a hold', () => {
   });
 });
 
-describe('who and what', () => {
-  it('names refused revisions', () => {
+describe('refused revisions', () => {
+  it('say who, since when and why', () => {
     expect(refusedText({ revisions: [SHA, '1.2.3'], by: 'ada', since: 'T', reason: 'bad' })).toBe(
       '53e28ff, 1.2.3 by ada since T: bad',
     );
-  });
-
-  it.each([
-    [undefined, ''],
-    [{}, ''],
-    [{ username: 'ada' }, 'ada'],
-    [{ username: 'ada', automated: true }, 'automation'],
-    [{ username: 'a\u001bb' }, 'a\\u001bb'],
-  ])('%j', (initiator, text) => {
-    expect(initiatorText(initiator)).toBe(text);
-  });
-
-  it('tells the last operation in a line', () => {
-    const app = (operationState?: object): Application => ({ status: { operationState } }) as unknown as Application;
-    expect(lastOperationText(app(), NOW)).toBe('');
-    const finished = {
-      phase: 'Succeeded',
-      operation: { sync: {}, initiatedBy: { username: 'ada' } },
-      startedAt: '2026-11-24T11:50:00Z',
-      finishedAt: '2026-11-24T11:55:00Z',
-      syncResult: { revision: SHA },
-    };
-    expect(lastOperationText(app(finished), NOW)).toBe('Succeeded sync to 53e28ff by ada 5 min ago');
-    const running = {
-      ...finished,
-      phase: 'Running',
-      operation: { sync: { dryRun: true } },
-      finishedAt: undefined,
-      syncResult: undefined,
-    };
-    expect(lastOperationText(app(running), NOW)).toBe('Running sync (dry run) since 10 min');
   });
 });

@@ -1,4 +1,4 @@
-import type { Application, Hold, OperationInitiator, RefusedRevisions } from '../../model/index.ts';
+import type { Hold, RefusedRevisions } from '../../model/index.ts';
 import { spanText } from './age.ts';
 import { shortRevision } from './app-text.ts';
 import { inert } from './table.ts';
@@ -27,28 +27,4 @@ export function holdCell(hold: Hold | undefined, now: number): string {
 /** Revisions that are never synced again. */
 export function refusedText({ revisions, by, since, reason }: RefusedRevisions): string {
   return inert(`${revisions.map(shortRevision).join(', ')} by ${by} since ${since}: ${reason}`);
-}
-
-/** `ada`, or who acts when nobody asked. */
-export function initiatorText(initiator: OperationInitiator | undefined): string {
-  if (initiator?.automated === true) return 'automation';
-  return inert(initiator?.username ?? '');
-}
-
-/** The last operation in one line of `app get`: what, with what outcome, who asked for it, when. */
-export function lastOperationText(app: Application, now: number): string {
-  const state = app.status?.operationState;
-  if (state === undefined) return '';
-  const revision = shortRevision(state.syncResult?.revision ?? state.syncResult?.revisions?.[0] ?? '');
-  const by = initiatorText(state.operation.initiatedBy);
-  const ago = spanText(now - Date.parse(state.finishedAt ?? state.startedAt));
-  return inert(
-    [
-      `${state.phase} sync`,
-      ...(state.operation.sync?.dryRun === true ? ['(dry run)'] : []),
-      ...(revision === '' ? [] : [`to ${revision}`]),
-      ...(by === '' ? [] : [`by ${by}`]),
-      state.finishedAt === undefined ? `since ${ago}` : `${ago} ago`,
-    ].join(' '),
-  );
 }

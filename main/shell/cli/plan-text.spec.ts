@@ -54,6 +54,14 @@ describe('the text of a plan', () => {
     );
   });
 
+  it('refuses an object once', () => {
+    const text = planText(
+      plan([row('refused', 'Foo', 'a', { note: 'no Foo here' })], { invalid: ['no Foo here', 'else'] }),
+    );
+    expect(text.match(/no Foo here/g)).toHaveLength(1);
+    expect(text).toContain('\nPlan: 1 refused.\nRefused: else\n');
+  });
+
   it('stops at twenty fields of one object', () => {
     const paths = Array.from({ length: 23 }, (_, i) => field(`data.k${i}`, 'a', 'b'));
     const text = planText(plan([row('change', 'ConfigMap', 'a', { paths })]));

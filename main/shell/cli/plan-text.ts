@@ -18,8 +18,10 @@ const SIGNS: Readonly<Record<Row['change'], string>> = {
 /** What a sync would do, by phase and wave, with the fields that change; objects that stay as they are are counted only. */
 export function planText(plan: Plan): string {
   const shown = plan.rows.filter(({ change }) => change !== 'same');
+  // What is said of its object needs no second line.
+  const noted = new Set(shown.map(({ note }) => note));
   const words = [
-    ...plan.invalid.map((text) => `Refused: ${text}`),
+    ...plan.invalid.filter((text) => !noted.has(text)).map((text) => `Refused: ${text}`),
     ...plan.guards.map((text) => `Careful: ${text}`),
     ...plan.notes.map((text) => `Note: ${text}`),
   ].map((text) => `${inert(text)}\n`);

@@ -1,6 +1,6 @@
 import type { Application, ResourceResult, ResourceStatus } from '../../model/index.ts';
-import { operationText } from './commands/app/get.ts';
 import type { Io } from './io.ts';
+import { operationText } from './operation-text.ts';
 import { structured, unknownFormat } from './output.ts';
 import { resourcesTable } from './resources-table.ts';
 import { type Style, statusText } from './status-text.ts';

@@ -4,10 +4,12 @@ import type { Application } from '../../../../model/index.ts';
 import { qualified, shownName } from '../../app-name.ts';
 import { healthText, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
-import { holdText, initiatorText, lastOperationText, refusedText } from '../../hold-text.ts';
+import { holdText, refusedText } from '../../hold-text.ts';
+import { labelled } from '../../labelled.ts';
+import { lastOperationText, operationText } from '../../operation-text.ts';
 import { structured, unknownFormat } from '../../output.ts';
 import { resourcesTable } from '../../resources-table.ts';
-import { type Style, statusText } from '../../status-text.ts';
+import type { Style } from '../../status-text.ts';
 import { inert, table } from '../../table.ts';
 import { treeText } from '../../tree-text.ts';
 import { timeoutMs } from '../../watch-app.ts';
@@ -126,31 +128,6 @@ function deepLink(app: Application): string {
   return `argosy://apps/${shownName(app).split('/').map(encodeURIComponent).join('/')}/graph`;
 }
 
-export function operationText(app: Application): string {
-  const state = app.status?.operationState;
-  if (!state) return '';
-  const revision = state.syncResult?.revision ?? state.syncResult?.revisions?.[0] ?? '';
-  const finished = state.finishedAt === undefined ? '' : labelled('Finished:', state.finishedAt);
-  const by = initiatorText(state.operation.initiatedBy);
-  const seconds =
-    state.finishedAt === undefined
-      ? ''
-      : labelled(
-          'Duration:',
-          `${Math.max(0, Math.round((Date.parse(state.finishedAt) - Date.parse(state.startedAt)) / 1000))}s`,
-        );
-  return [
-    labelled('Operation:', state.operation.sync ? 'Sync' : ''),
-    labelled('Sync Revision:', revision),
-    ...(by === '' ? [] : [labelled('Initiated By:', by)]),
-    labelled('Phase:', state.phase),
-    labelled('Start:', state.startedAt),
-    finished,
-    seconds,
-    labelled('Message:', inert(state.message ?? '')),
-  ].join('');
-}
-
 function parametersText(app: Application): string {
   const rows = sourcesOf(app).flatMap((source) =>
     (source.helm?.parameters ?? []).map(({ name, value }) => [inert(name), inert(value)]),
@@ -167,8 +144,4 @@ function reasonText(reasons: Output<'app.reasons'>['items']): string {
 
 function resourcesText(app: Application, style: Style): string {
   return app.status?.resources?.length ? `\n${resourcesTable(app, style)}` : '';
-}
-
-function labelled(label: string, value: string, style: Style = 'plain'): string {
-  return `${`${label.padEnd(19)} ${statusText(inert(value), style)}`.trimEnd()}\n`;
 }

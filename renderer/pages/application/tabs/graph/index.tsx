@@ -11,7 +11,7 @@ const words = catalogueOf({ 'graph.of': 'Resources of {name}' });
 /** What the application consists of in its cluster: managed objects by wave, and what they own (ux.md §3 "Graph"). */
 export default function GraphTab(props: TabProps) {
   const { app, address, node, openNode } = props;
-  const { projection, error, reload } = useTree(props);
+  const { projection, error } = useTree(props);
   const [active, setActive] = useState(node);
   const root = nodeId({ group: 'argoproj.io', kind: 'Application', ...address });
   // An object that was opened elsewhere, by an address or from another tab, is the selected one here.
@@ -28,11 +28,11 @@ export default function GraphTab(props: TabProps) {
     [openNode, root],
   );
   if (projection === undefined) {
-    return error ? <ErrorText error={error} retry={reload} /> : <Skeleton label={t('page.loading')} rows={8} />;
+    return error ? <ErrorText error={error} /> : <Skeleton label={t('page.loading')} rows={8} />;
   }
   return (
     <>
-      {error ? <ErrorText error={error} retry={reload} /> : null}
+      {error ? <ErrorText error={error} /> : null}
       <GraphCanvas
         label={words.t('graph.of', { name: inert(app.metadata.name, 120) })}
         model={projection.model}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../../../preload/contract/index.ts';
-import { rootOf, sourceOf, type TreeNode, wavesOf } from './tree-source.ts';
+import { createSources, rootOf, sourceOf, type TreeNode, wavesOf } from './tree-source.ts';
 
 const app = {
   metadata: { name: 'checkout' },
@@ -76,5 +76,18 @@ describe('the tree of an application', () => {
       ],
     });
     expect(source(pod).fact).toBe('CrashLoopBackOff · 0/1 ready · 1 restart · node-3');
+  });
+});
+
+describe('createSources', () => {
+  it('gives the same source for the same node, unless its wave or its routes are others', () => {
+    const sources = createSources();
+    const node = treeNode('ConfigMap', 'settings');
+    const [first] = sources([node], wavesOf(app), new Map());
+    expect(sources([node], wavesOf(app), new Map())[0]).toBe(first);
+    expect(sources([node], new Map(), new Map())[0]).not.toBe(first);
+    const routed = sources([node], wavesOf(app), new Map([['/ConfigMap/shop/settings', ['uid']]]))[0];
+    expect(routed).toMatchObject({ routes: ['uid'] });
+    expect(sources([{ ...node }], wavesOf(app), new Map())[0]).not.toBe(first);
   });
 });

@@ -56,6 +56,31 @@ export function sourceOf(
   };
 }
 
+/**
+ * The source nodes of a tree, remembered: a node that is the same object, in the same wave and with the same routes, gives the same source, which
+ * the graph then does not look at again.
+ */
+export function createSources(): (
+  nodes: Iterable<TreeNode>,
+  waves: ReadonlyMap<string, number>,
+  routes: ReadonlyMap<string, readonly string[]>,
+) => readonly SourceNode[] {
+  const known = new WeakMap<TreeNode, { readonly with: string; readonly source: SourceNode }>();
+  return (nodes, waves, routes) => {
+    const sources: SourceNode[] = [];
+    for (const node of nodes) {
+      const { group, kind, namespace, name } = node.ref;
+      const key = `${group}/${kind}/${namespace}/${name}`;
+      const made = `${waves.get(key) ?? 0} ${routes.get(key)?.join(' ') ?? ''}`;
+      const before = known.get(node);
+      const source = before?.with === made ? before.source : sourceOf(node, waves, routes);
+      if (source !== before?.source) known.set(node, { with: made, source });
+      sources.push(source);
+    }
+    return sources;
+  };
+}
+
 /** One line that says most about an object of this kind (reference §5.2). */
 function factOf(kind: string, info: ReadonlyMap<string, string>, wave: number): string {
   const parts: string[] = [];

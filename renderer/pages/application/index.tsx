@@ -3,17 +3,22 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { requestNameOf, topicKeyOf, useSingle } from '../../client/index.ts';
 import { type Command, paths, useOffer, useQuery } from '../../frame/index.ts';
+import { ta } from '../../texts/acting.ts';
 import { t } from '../../texts/index.ts';
 import { EmptyState, Page, Skeleton, TabBar } from '../../ui/index.ts';
-import { HeaderActions } from './header/actions.tsx';
+import { DeletionStrip } from './deleting/deletion-strip.tsx';
+import { type Doing, HeaderActions } from './header/actions.tsx';
 import { Heading, SubHeading } from './header/heading.tsx';
 import { OperationStrip } from './header/operation-strip.tsx';
 import { ReasonStrip } from './header/reason-strip.tsx';
+import { HoldBanner } from './holding/hold-banner.tsx';
 import { TABS } from './tabs/index.ts';
 import type { TabId } from './tabs/tab.ts';
 import { versionOf } from './version.ts';
 
 const SyncPanel = lazy(() => import('./sync-panel/index.tsx'));
+const PauseDialog = lazy(() => import('./holding/pause-dialog.tsx'));
+const DeleteDialog = lazy(() => import('./deleting/delete-dialog.tsx'));
 const ObjectDrawer = lazy(() => import('./object-drawer/index.tsx'));
 
 /** One application: how it is, why, what can be done, and its parts as tabs. */
@@ -30,8 +35,13 @@ export default function ApplicationPage({
   const { row: app, ready } = useSingle('applications.full', topicKeyOf(address));
   const [, navigate] = useLocation();
   const query = useQuery();
-  const [syncing, setSyncing] = useState<readonly string[] | 'all'>();
+  const [syncing, setSyncing] = useState<readonly string[] | 'all' | 'last'>();
+  const [doing, setDoing] = useState<Doing>();
+  // An application that goes while somebody looks at it was not misspelt.
+  const [wasDeleting, setWasDeleting] = useState(false);
   const current = TABS.find((one) => one.id === tab) ?? TABS[0]!;
+
+  if (app !== undefined && !wasDeleting && app.metadata.deletionTimestamp !== undefined) setWasDeleting(true);
 
   const go = useCallback(
     (to: TabId, where?: Readonly<Record<string, string>>) => navigate(paths.app(address, to, where)),
@@ -49,6 +59,27 @@ export default function ApplicationPage({
         cli: ['app', 'sync', name],
         run: () => setSyncing('all'),
       },
+      {
+        id: 'app.rollback',
+        title: `${name}: ${ta('action.rollback')}`,
+        icon: 'undo',
+        cli: ['app', 'rollback', name],
+        run: () => go('history'),
+      },
+      {
+        id: 'app.pause',
+        title: `${name}: ${ta('action.pause')}`,
+        icon: 'stop',
+        cli: ['app', 'pause', name],
+        run: () => setDoing('pause'),
+      },
+      {
+        id: 'app.delete',
+        title: `${name}: ${ta('action.delete')}`,
+        icon: 'close',
+        cli: ['app', 'delete', name],
+        run: () => setDoing('delete'),
+      },
       ...TABS.map((one) => ({
         id: `app.tab.${one.id}`,
         title: `${name}: ${t(one.title)}`,
@@ -65,10 +96,10 @@ export default function ApplicationPage({
       <Page title={name}>
         {ready ? (
           <EmptyState
-            title={t('app.notFound')}
+            title={wasDeleting ? ta('delete.deleted') : t('app.notFound')}
             actions={<Button onClick={() => navigate(paths.apps)}>{t('apps.title')}</Button>}
           >
-            {t('app.notFoundMore')}
+            {wasDeleting ? ta('delete.deletedMore') : t('app.notFoundMore')}
           </EmptyState>
         ) : (
           <Skeleton label={t('page.loading')} rows={10} />
@@ -89,10 +120,12 @@ export default function ApplicationPage({
     <Page
       title={name}
       heading={<Heading app={app} />}
-      sub={<SubHeading app={app} name={request} />}
-      actions={<HeaderActions address={address} app={app} openSync={openSync} go={go} />}
+      sub={<SubHeading address={address} app={app} name={request} />}
+      actions={<HeaderActions address={address} app={app} openSync={openSync} go={go} onDo={setDoing} />}
     >
-      <OperationStrip app={app} name={request} />
+      <HoldBanner address={address} app={app} />
+      <DeletionStrip address={address} app={app} />
+      <OperationStrip app={app} name={request} onDetails={() => setSyncing('last')} />
       <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
       <TabBar
         label={t('app.tabs')}
@@ -113,8 +146,16 @@ export default function ApplicationPage({
       <Suspense fallback={null}>
         {node === '' ? null : <ObjectDrawer key={node} {...props} onClose={() => openNode('')} />}
         {syncing === undefined ? null : (
-          <SyncPanel {...props} keys={syncing === 'all' ? undefined : syncing} onClose={() => setSyncing(undefined)} />
+          <SyncPanel
+            key={String(syncing)}
+            {...props}
+            last={syncing === 'last'}
+            keys={typeof syncing === 'string' ? undefined : syncing}
+            onClose={() => setSyncing(undefined)}
+          />
         )}
+        {doing === 'pause' ? <PauseDialog address={address} onClose={() => setDoing(undefined)} /> : null}
+        {doing === 'delete' ? <DeleteDialog address={address} onClose={() => setDoing(undefined)} /> : null}
       </Suspense>
     </Page>
   );

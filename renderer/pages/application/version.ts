@@ -6,7 +6,7 @@ import type { Application } from '../../../preload/contract/index.ts';
  */
 export function versionOf(app: Application): string {
   const { status } = app;
-  const { resources, sync, health, operationState, conditions, history } = status ?? {};
+  const { resources, sync, health, operationState, conditions, history, hold, refusedRevisions } = status ?? {};
   return String(
     hash(
       JSON.stringify([
@@ -16,7 +16,10 @@ export function versionOf(app: Application): string {
         operationState?.phase,
         operationState?.finishedAt,
         conditions,
-        history?.length,
+        history?.at(-1)?.id,
+        hold,
+        refusedRevisions,
+        app.metadata.deletionTimestamp,
         resources,
       ]),
     ),

@@ -1,28 +1,46 @@
 import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Application } from '../../../../preload/contract/index.ts';
 import { type AppAddress, commandNameOf, requestNameOf, useAction, useClient } from '../../../client/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
 import { CopyAsCommand, ErrorText, Icon } from '../../../ui/index.ts';
+import { previousEntry } from '../tabs/history/entries.ts';
 import type { TabProps } from '../tabs/tab.ts';
 
-/** Sync, refresh, diff: the buttons of the header (ux.md §3). */
+export type Doing = 'pause' | 'delete';
+
+/** Sync, refresh, diff, roll back, pause, and what is rarer: the buttons of the header (ux.md §3). */
 export function HeaderActions({
   address,
   app,
   openSync,
   go,
-}: { address: AppAddress; app: Application } & Pick<TabProps, 'openSync' | 'go'>) {
+  onDo,
+}: {
+  address: AppAddress;
+  app: Application;
+  /** Opens the dialog of it. */
+  onDo: (doing: Doing) => void;
+} & Pick<TabProps, 'openSync' | 'go'>) {
   const client = useClient();
   const name = requestNameOf(address);
   const [anchor, setAnchor] = useState<HTMLElement>();
+  // Begun when the menu has gone, so that the focus comes back to the button that opened it.
+  const chosen = useRef<() => void>(undefined);
   const refresh = useAction((how: 'normal' | 'hard') => client.call('app.get', { name, refresh: how }));
   const running = app.status?.operationState?.phase === 'Running';
+  const deleting = app.metadata.deletionTimestamp !== undefined;
+  const previous = previousEntry(app);
+  const choose = (work: () => void): void => {
+    chosen.current = work;
+    setAnchor(undefined);
+  };
   return (
     <>
-      <Button variant="contained" color="primary" disabled={running} onClick={() => openSync()}>
+      <Button variant="contained" color="primary" disabled={running || deleting} onClick={() => openSync()}>
         {t('action.syncDots')}
       </Button>
       <Button
@@ -33,6 +51,16 @@ export function HeaderActions({
         {t('action.refresh')}
       </Button>
       <Button onClick={() => go('diff')}>{t('action.diff')}</Button>
+      <Button onClick={() => go('history', previous === undefined ? {} : { entry: String(previous) })}>
+        {ta('action.rollback')}
+      </Button>
+      <Button
+        disabled={deleting || app.status?.hold?.kind === 'rollback'}
+        aria-haspopup="dialog"
+        onClick={() => onDo('pause')}
+      >
+        {ta('action.pause')}
+      </Button>
       <Button
         aria-label={t('action.more')}
         aria-haspopup="menu"
@@ -42,14 +70,22 @@ export function HeaderActions({
         <Icon name="more" />
       </Button>
       <CopyAsCommand words={['app', 'get', commandNameOf(address)]} />
-      <Menu open={anchor !== undefined} anchorEl={anchor ?? null} onClose={() => setAnchor(undefined)}>
-        <MenuItem
-          onClick={() => {
-            setAnchor(undefined);
-            refresh.run('hard');
-          }}
-        >
-          {t('action.refreshHard')}
+      <Menu
+        open={anchor !== undefined}
+        anchorEl={anchor ?? null}
+        onClose={() => setAnchor(undefined)}
+        slotProps={{
+          transition: {
+            onExited: () => {
+              chosen.current?.();
+              chosen.current = undefined;
+            },
+          },
+        }}
+      >
+        <MenuItem onClick={() => choose(() => refresh.run('hard'))}>{t('action.refreshHard')}</MenuItem>
+        <MenuItem disabled={deleting} onClick={() => choose(() => onDo('delete'))} sx={{ color: 'var(--error)' }}>
+          {ta('action.delete')}
         </MenuItem>
       </Menu>
       {refresh.error ? <ErrorText error={refresh.error} what={t('action.refresh')} dismiss={refresh.dismiss} /> : null}

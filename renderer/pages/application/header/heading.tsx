@@ -1,7 +1,9 @@
+import { styled } from '@mui/material/styles';
 import type { Application } from '../../../../preload/contract/index.ts';
-import { useRequest } from '../../../client/index.ts';
+import { type AppAddress, topicKeyOf, useRequest, useSingle } from '../../../client/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
-import { Age, inert, Status, Tag } from '../../../ui/index.ts';
+import { Age, inert, Status, Tag, useAge } from '../../../ui/index.ts';
 import { revisionText } from '../../applications/short.ts';
 
 export function Heading({ app }: { app: Application }) {
@@ -18,8 +20,20 @@ export function Heading({ app }: { app: Application }) {
   );
 }
 
+/** What is not known to be true now is grey, whatever it says (architecture §7): the tones of the statuses in it are that of the unknown. */
+const Statuses = styled('span')({
+  display: 'contents',
+  '&[data-stale=true]': {
+    '--ok': 'var(--unknown)',
+    '--out': 'var(--unknown)',
+    '--error': 'var(--unknown)',
+    '--progress': 'var(--unknown)',
+    '--paused': 'var(--unknown)',
+  },
+});
+
 /** Both statuses with their age, and the revision with who made it and why. */
-export function SubHeading({ app, name }: { app: Application; name: string }) {
+export function SubHeading({ address, app, name }: { address: AppAddress; app: Application; name: string }) {
   const { status, spec } = app;
   const revision = status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '';
   const source = spec.source ?? spec.sources?.[0];
@@ -27,14 +41,19 @@ export function SubHeading({ app, name }: { app: Application; name: string }) {
   const commit = useRequest('app.revision', isCommit ? { name, revision } : undefined).data;
   const subject = commit?.message.split('\n', 1)[0] ?? '';
   const since = Date.parse(status?.health?.lastTransitionTime ?? '');
+  const { row } = useSingle('applications', topicKeyOf(address));
+  const staleSince = row?.staleSince ?? 0;
   return (
     <>
-      <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} />
-      <Status
-        kind="health"
-        value={status?.health?.status ?? 'Unknown'}
-        {...(Number.isNaN(since) ? {} : { at: since })}
-      />
+      <Statuses data-stale={staleSince !== 0}>
+        <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} />
+        <Status
+          kind="health"
+          value={status?.health?.status ?? 'Unknown'}
+          {...(Number.isNaN(since) ? {} : { at: since })}
+        />
+      </Statuses>
+      <KnownSince staleSince={staleSince} comparedAt={row?.reconciledAt ?? 0} />
       <code style={{ color: 'var(--text)' }} title={inert(revision)}>
         {inert(revisionText(source?.targetRevision ?? '', revision), 120)}
       </code>
@@ -44,5 +63,26 @@ export function SubHeading({ app, name }: { app: Application; name: string }) {
         </span>
       )}
     </>
+  );
+}
+
+/** How old what is said here is: the last comparison, or until when it is known to have been true. 1: nobody knows since when. */
+function KnownSince({ staleSince, comparedAt }: { staleSince: number; comparedAt: number }) {
+  const stale = useAge(staleSince > 1 ? staleSince : undefined);
+  const compared = useAge(comparedAt, 60_000);
+  const exact = staleSince > 1 ? staleSince : comparedAt;
+  const text =
+    staleSince === 1
+      ? ta('stale.unknown')
+      : stale !== ''
+        ? ta('stale.since', { age: stale })
+        : compared === ''
+          ? ''
+          : ta('stale.compared', { age: compared });
+  if (text === '') return null;
+  return (
+    <span className="muted" {...(exact > 1 ? { title: new Date(exact).toLocaleString() } : {})}>
+      {text}
+    </span>
   );
 }

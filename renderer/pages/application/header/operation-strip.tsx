@@ -1,15 +1,28 @@
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
-import type { Application } from '../../../../preload/contract/index.ts';
+import type { Application, OperationState } from '../../../../preload/contract/index.ts';
 import { useAction, useClient } from '../../../client/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
-import { Age, ErrorText, inert, Status } from '../../../ui/index.ts';
+import { Age, CopyAsCommand, ErrorText, inert, Mark, Status } from '../../../ui/index.ts';
 
 /** The operation while it runs, with Terminate always at hand. */
-export function OperationStrip({ app, name }: { app: Application; name: string }) {
+export function OperationStrip({
+  app,
+  name,
+  onDetails,
+}: {
+  app: Application;
+  name: string;
+  /** Every object with what was said of it. */
+  onDetails: () => void;
+}) {
   const client = useClient();
   const terminate = useAction(() => client.call('app.terminate', { name }));
   const state = app.status?.operationState;
+  if (state && (state.phase === 'Failed' || state.phase === 'Error')) {
+    return <FailedStrip state={state} onDetails={onDetails} />;
+  }
   if (!state || (state.phase !== 'Running' && state.phase !== 'Terminating')) {
     return terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null;
   }
@@ -42,12 +55,45 @@ export function OperationStrip({ app, name }: { app: Application; name: string }
         {inert(state.message ?? '', 400)}
       </span>
       {terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null}
+      <Button size="small" onClick={onDetails}>
+        {ta('last.details')}
+      </Button>
+      <CopyAsCommand words={['app', 'terminate-op', name.replace(/^argocd\//, '')]} />
       <Button
         size="small"
         disabled={terminate.running || state.phase === 'Terminating'}
         onClick={() => terminate.run()}
       >
         {t('action.terminate')}
+      </Button>
+    </section>
+  );
+}
+
+/** The last operation, when it failed: in one line, and all of it a button away. */
+function FailedStrip({ state, onDetails }: { state: OperationState; onDetails: () => void }) {
+  const ended = Date.parse(state.finishedAt ?? state.startedAt);
+  return (
+    <section
+      aria-label={ta('last.label')}
+      style={{
+        display: 'flex',
+        gap: 10,
+        alignItems: 'center',
+        background: 'var(--error-bg)',
+        border: '1px solid color-mix(in srgb, var(--error) 35%, transparent)',
+        borderRadius: 'var(--radius)',
+        padding: '8px 12px',
+      }}
+    >
+      <Mark shape="cross" tone="error" />
+      <p style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+        <b>{ta(state.phase === 'Error' ? 'last.error' : 'last.failed')}</b>{' '}
+        {Number.isNaN(ended) ? null : <Age at={ended} suffix={t('age.suffix')} />}
+        {state.message ? ` · ${inert(state.message, 400)}` : ''}
+      </p>
+      <Button size="small" onClick={onDetails}>
+        {ta('last.details')}
       </Button>
     </section>
   );

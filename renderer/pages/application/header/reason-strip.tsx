@@ -1,16 +1,19 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Application, Output } from '../../../../preload/contract/index.ts';
 import { type AppAddress, requestNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
 import { paths } from '../../../frame/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
 import { ErrorText, inert, Mark } from '../../../ui/index.ts';
 import { IgnoreField } from '../object-diff/ignore-field.tsx';
 import { parseObjectKey } from '../object-key.ts';
 import { healOf } from '../sync-panel/sync-choices.ts';
 import type { TabProps } from '../tabs/tab.ts';
+
+const CaptureDialog = lazy(() => import('../committing/capture-dialog.tsx'));
 
 const Strip = styled('section')({
   display: 'grid',
@@ -54,6 +57,7 @@ export function ReasonStrip({
   const [, navigate] = useLocation();
   const { data, error, reload } = useRequest('app.reasons', { name }, version);
   const [all, setAll] = useState(false);
+  const [capturing, setCapturing] = useState<string>();
   const [ignoring, setIgnoring] = useState<{ key: string; jsonPointer: string }>();
   const act = useAction(async (action: ReasonAction) => {
     switch (action.kind) {
@@ -62,6 +66,12 @@ export function ReasonStrip({
         if (ref) await client.call('app.sync', { name, operation: healOf(ref) });
         return;
       }
+      case 'capture':
+        setCapturing(textOf(action['key']));
+        return;
+      case 'release':
+        await client.call('app.release', { name, allow: action['allow'] === true });
+        return;
       case 'refresh':
         await client.call('app.get', { name, refresh: 'normal' });
         return;
@@ -82,7 +92,8 @@ export function ReasonStrip({
     }
   });
   if (error) return <ErrorText error={error} retry={reload} />;
-  const reasons = data?.items ?? [];
+  // The banner above says who holds it, and releases it.
+  const reasons = (data?.items ?? []).filter(({ actions }) => !actions.some(({ kind }) => kind === 'release'));
   const worst = reasons[0];
   if (!worst) return null;
   const shown = all ? reasons : reasons.slice(0, 1);
@@ -96,7 +107,7 @@ export function ReasonStrip({
             <Mark shape={shape} tone={tone} />
             <p>{inert(reason.text, 1000)}</p>
             <div className="buttons">
-              {reason.actions.map((action, at) => (
+              {withCapture(reason.actions).map((action, at) => (
                 <Button
                   key={action.kind}
                   size="small"
@@ -117,6 +128,16 @@ export function ReasonStrip({
         );
       })}
       {act.error ? <ErrorText error={act.error} dismiss={act.dismiss} /> : null}
+      {capturing === undefined ? null : (
+        <Suspense fallback={null}>
+          <CaptureDialog
+            address={address}
+            app={app}
+            objectRef={parseObjectKey(capturing)}
+            onClose={() => setCapturing(undefined)}
+          />
+        </Suspense>
+      )}
       {ignoring === undefined ? null : (
         <IgnoreField
           app={app}
@@ -127,6 +148,15 @@ export function ReasonStrip({
         />
       )}
     </Strip>
+  );
+}
+
+/** What can be healed can be kept as well: as a commit (ux.md §3). */
+function withCapture(actions: readonly ReasonAction[]): readonly ReasonAction[] {
+  return actions.flatMap((action) =>
+    action.kind === 'heal'
+      ? [action, { kind: 'capture', label: ta('commit.keep'), key: textOf(action['key']) }]
+      : [action],
   );
 }
 

@@ -1,8 +1,9 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
 import { CompareView, type OwnerMark, YamlView } from '../../../editor/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { CopyAsCommand, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
@@ -16,6 +17,8 @@ import { useLooks } from './looks.ts';
 import { LooksBar } from './looks-bar.tsx';
 import { pointerOf } from './pointer-of.ts';
 import { type ObjectDiff, sidesOf } from './sides.ts';
+
+const CaptureDialog = lazy(() => import('../committing/capture-dialog.tsx'));
 
 const Frame = styled('div')({
   display: 'flex',
@@ -47,6 +50,7 @@ export function ObjectDiffView({
   const { data, error, reload } = useRequest('app.objectDiff', { name, ref: objectRef }, version);
   const [looks, setLooks] = useLooks();
   const [ignoring, setIgnoring] = useState<string>();
+  const [capturing, setCapturing] = useState(false);
   const key = keyOfObject(objectRef);
   const heal = useAction(() => client.call('app.sync', { name, operation: healOf(objectRef) }));
   const running = app.status?.operationState?.phase === 'Running' || app.operation !== undefined;
@@ -80,6 +84,16 @@ export function ObjectDiffView({
                   ? tc('diff.healing')
                   : tc(data.verdict === 'missing' ? 'diff.create' : 'diff.heal')}
               </Button>
+              {data.verdict === 'differs' ? (
+                <Button
+                  size="small"
+                  aria-haspopup="dialog"
+                  title={ta('commit.captureHint')}
+                  onClick={() => setCapturing(true)}
+                >
+                  {ta('commit.capture')}
+                </Button>
+              ) : null}
               <CopyAsCommand
                 words={['app', 'sync', commandNameOf(address), '--resource', resourceArgument(objectRef)]}
               />
@@ -111,6 +125,11 @@ export function ObjectDiffView({
           />
         </>
       )}
+      {capturing ? (
+        <Suspense fallback={null}>
+          <CaptureDialog address={address} app={app} objectRef={objectRef} onClose={() => setCapturing(false)} />
+        </Suspense>
+      ) : null}
       {ignoring === undefined ? null : (
         <IgnoreField
           app={app}

@@ -1,11 +1,13 @@
+import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
-import { Suspense, useId, useMemo, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import type { KubeObject } from '../../../../preload/contract/index.ts';
-import { RemoteError, useRequest } from '../../../client/index.ts';
+import { RemoteError, useAppTree, useRequest } from '../../../client/index.ts';
 import { YamlView, yamlText } from '../../../editor/index.ts';
 import { useQuery } from '../../../frame/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { Drawer, EmptyState, ErrorText, Icon, inert, Skeleton } from '../../../ui/index.ts';
@@ -17,6 +19,8 @@ import { Events } from './events.tsx';
 import { familyOf, hasLogs } from './object-facts.ts';
 import { PartTabs } from './part-tabs.tsx';
 import { Summary } from './summary.tsx';
+
+const DeleteObject = lazy(() => import('../deleting/delete-object.tsx'));
 
 export interface ObjectDrawerProps extends TabProps {
   readonly onClose: () => void;
@@ -67,6 +71,7 @@ function Opened({ objectRef, ...props }: ObjectDrawerProps & { objectRef: Object
   const { address, name, version, openNode, onClose } = props;
   const query = useQuery();
   const [wide, setWide] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const panelId = useId();
   const parts = PARTS.filter((part) => part !== 'logs' || hasLogs(objectRef));
   const part = parts.find((one) => one === query.get('part')) ?? 'summary';
@@ -76,6 +81,14 @@ function Opened({ objectRef, ...props }: ObjectDrawerProps & { objectRef: Object
   const heading = (
     <>
       <span className="muted">{inert(objectRef.kind, 80)}</span> {inert(objectRef.name, 260)}
+      <Button
+        size="small"
+        aria-haspopup="dialog"
+        onClick={() => setDeleting(true)}
+        sx={{ float: 'right', ml: 1, color: 'var(--error)' }}
+      >
+        {ta('object.delete')}
+      </Button>
       <Tooltip title={tc(wide ? 'drawer.narrow' : 'drawer.whole')}>
         <IconButton
           aria-label={tc(wide ? 'drawer.narrow' : 'drawer.whole')}
@@ -130,6 +143,11 @@ function Opened({ objectRef, ...props }: ObjectDrawerProps & { objectRef: Object
           )}
         </Panel>
       </Drawer>
+      {deleting ? (
+        <Suspense fallback={null}>
+          <DeleteObject address={address} objectRef={objectRef} onClose={() => setDeleting(false)} />
+        </Suspense>
+      ) : null}
     </Widened>
   );
 }
@@ -147,12 +165,11 @@ function SummaryPart({
   compared,
   openNode,
 }: PartProps & Pick<Parameters<typeof Summary>[0], 'compared' | 'openNode'>) {
-  const tree = useRequest('app.tree', { name }, version);
+  const tree = useAppTree(name);
   const live = useRequest('app.resource', { name, ref: objectRef }, version);
-  const family = useMemo(() => familyOf(tree.data?.nodes ?? [], objectRef), [tree.data, objectRef]);
-  if (tree.error) return <ErrorText error={tree.error} retry={tree.reload} />;
-  if (tree.data === undefined || (live.data === undefined && live.loading))
-    return <Skeleton label={t('page.loading')} />;
+  const family = useMemo(() => familyOf([...tree.nodes.values()], objectRef), [tree.nodes, objectRef]);
+  if (tree.error) return <ErrorText error={tree.error} />;
+  if (!tree.ready || (live.data === undefined && live.loading)) return <Skeleton label={t('page.loading')} />;
   return (
     <>
       {live.error ? <Absent error={live.error} retry={live.reload} /> : null}

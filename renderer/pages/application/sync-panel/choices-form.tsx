@@ -1,24 +1,15 @@
-import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
-import { useId } from 'react';
 import type { Application } from '../../../../preload/contract/index.ts';
 import { tc } from '../../../texts/changes.ts';
 import { inert } from '../../../ui/index.ts';
+import { TickBox } from '../tick-box.tsx';
 import { OPTION, ownOptions, type RetryChoice, type SyncChoices, USUAL_RETRY } from './sync-choices.ts';
 
 const Grid = styled('div')({
   display: 'grid',
   gridTemplateColumns: '1fr 1fr',
   gap: '2px 12px',
-  '& .tick': {
-    display: 'grid',
-    gridTemplateColumns: 'auto 1fr',
-    alignItems: 'center',
-    alignContent: 'start',
-    cursor: 'pointer',
-  },
-  '& .tick .hint': { gridColumn: 2, color: 'var(--muted)', fontSize: 12, lineHeight: 1.3, paddingBottom: 4 },
   '& .wide': { gridColumn: '1 / 3' },
   '& .retry': { display: 'flex', gap: 8, flexWrap: 'wrap', padding: '4px 0 4px 28px' },
 });
@@ -108,40 +99,6 @@ export function ChoicesForm({
         </Grid>
       </details>
     </>
-  );
-}
-
-function TickBox({
-  title,
-  hint,
-  checked,
-  disabled = false,
-  onChange,
-}: {
-  title: string;
-  hint: string;
-  checked: boolean;
-  disabled?: boolean;
-  onChange: (on: boolean) => void;
-}) {
-  const id = useId();
-  return (
-    <label className="tick" htmlFor={`${id}-tick`}>
-      <Checkbox
-        checked={checked}
-        disabled={disabled}
-        onChange={(event) => onChange(event.target.checked)}
-        slotProps={{
-          input: { id: `${id}-tick`, 'aria-label': title, ...(hint === '' ? {} : { 'aria-describedby': id }) },
-        }}
-      />
-      <span>{title}</span>
-      {hint === '' ? null : (
-        <span className="hint" id={id}>
-          {hint}
-        </span>
-      )}
-    </label>
   );
 }
 

@@ -17,21 +17,23 @@ const Box = styled('section')({
 
 /** Deletions that a person must mean: the name of the application has to be typed (ux.md §3). */
 export function Confirmation({
+  title = tc('sync.careful'),
   name,
   guards,
   typed,
   onType,
 }: {
+  title?: string;
   name: string;
   guards: readonly string[];
   typed: string;
   onType: (text: string) => void;
 }) {
   return (
-    <Box aria-label={tc('sync.careful')}>
+    <Box aria-label={title}>
       <h3>
         <Mark shape="cross" tone="error" />
-        {tc('sync.careful')}
+        {title}
       </h3>
       <ul>
         {guards.map((guard) => (

@@ -5,17 +5,21 @@ import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { Input } from '../../../../preload/contract/index.ts';
 import { commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
+import { ta, taplural } from '../../../texts/acting.ts';
 import { pluralc, tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { CopyAsCommand, Drawer, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
+import { PlanNotes } from '../plan-view.tsx';
 import type { TabProps } from '../tabs/tab.ts';
 import { ChoicesForm } from './choices-form.tsx';
 import { type Chosen, choosableKeys, chosenRefs, chosenRows, toggled } from './chosen-objects.ts';
 import { Confirmation } from './confirmation.tsx';
 import { LiveOperation } from './live-operation.tsx';
-import { operationNow, type Started, startedBefore } from './operation-now.ts';
+import { lastOperation, operationNow, type Started, startedBefore } from './operation-now.ts';
+import { sharedRows } from './outdated-plan.ts';
 import { PlanCounts } from './plan-counts.tsx';
 import { PlanList } from './plan-list.tsx';
+import { PlanShifts } from './plan-shifts.tsx';
 import { isUnchanged, type PlanRow, prunable } from './plan-summary.ts';
 import { NO_CHOICES, operationOf, parseOptions, type SyncChoices } from './sync-choices.ts';
 import { syncCommand } from './sync-command.ts';
@@ -23,6 +27,8 @@ import { syncCommand } from './sync-command.ts';
 export interface SyncPanelProps extends TabProps {
   /** Only these objects (`group/Kind/namespace/name`); undefined: all. */
   readonly keys: readonly string[] | undefined;
+  /** Opens on the last operation in place of a new one. */
+  readonly last: boolean;
   readonly onClose: () => void;
 }
 
@@ -50,17 +56,26 @@ const Body = styled('div')({
 
 /** What a sync will do, how to do it, and the operation while it runs (ux.md §3). */
 export default function SyncPanel(props: SyncPanelProps) {
-  const { address, app, onClose } = props;
+  const { address, app, last, onClose } = props;
   // Whoever opens the panel while an operation runs sees that operation.
-  const [started, setStarted] = useState<Started | undefined>(() => startedBefore(app));
+  const [started, setStarted] = useState<Started | undefined>(() => (last ? lastOperation(app) : startedBefore(app)));
+  // The plan that was refused, to be set beside the one that holds now.
+  const [seen, setSeen] = useState<readonly PlanRow[]>();
   const over = started !== undefined && operationNow(app, started)?.finishedAt !== undefined;
   const title = tc(started === undefined || over ? 'sync.title' : 'sync.running', { name: inert(address.name, 120) });
   return (
     <Drawer title={title} onClose={onClose}>
       {started === undefined ? (
-        <Choosing {...props} onStart={setStarted} />
+        <Choosing {...props} seen={seen} onStart={setStarted} />
       ) : (
-        <Running {...props} started={started} onAgain={() => setStarted(undefined)} />
+        <Running
+          {...props}
+          started={started}
+          onAgain={(outdated) => {
+            setSeen(outdated);
+            setStarted(undefined);
+          }}
+        />
       )}
     </Drawer>
   );
@@ -72,9 +87,10 @@ function Choosing({
   name,
   version,
   keys,
+  seen,
   onClose,
   onStart,
-}: SyncPanelProps & { onStart: (started: Started) => void }) {
+}: SyncPanelProps & { seen: readonly PlanRow[] | undefined; onStart: (started: Started) => void }) {
   const client = useClient();
   const [choices, setChoices] = useState<SyncChoices>(NO_CHOICES);
   const [optionsText, setOptionsText] = useState('');
@@ -103,13 +119,16 @@ function Choosing({
   const shown = unchanged ? rows : rows.filter((row) => !isUnchanged(row));
   const same = rows.length - rows.filter((row) => !isUnchanged(row)).length;
   const guards = choices.prune && !choices.dryRun ? (plan.data?.guards ?? []) : [];
-  const invalid = whole.data?.invalid ?? [];
+  const invalid = plan.data?.invalid ?? whole.data?.invalid ?? [];
+  const shared = sharedRows(chosenRows(chosen, rows));
   const confirmed = guards.length === 0 || typed === address.name;
   const toPrune = prunable(rows);
 
   const sync = useAction(async () => {
     const at = Date.now();
-    await client.call('app.sync', { name, operation });
+    // Exactly what is shown: when something changed first, nothing is done, and the new plan is shown beside.
+    const exactly = operationOf(app, { ...asked, objects: refs, planHash: plan.data?.hash });
+    await client.call('app.sync', { name, operation: exactly });
     onStart({ rows: chosenRows(chosen, rows), at });
   });
   const ready =
@@ -118,11 +137,14 @@ function Choosing({
     bad === undefined &&
     confirmed &&
     refs?.length !== 0 &&
+    !plan.loading &&
     !sync.running;
   return (
     <Body>
       {whole.error ? <ErrorText error={whole.error} retry={whole.reload} /> : null}
-      {invalid.length === 0 ? null : <ErrorText what={tc('plan.invalid')} error={new Error(invalid.join('\n'))} />}
+      {seen === undefined || whole.data === undefined ? null : <PlanShifts before={seen} now={rows} />}
+      <PlanNotes plan={{ invalid, guards: [], notes: plan.data?.notes ?? [] }} />
+      {shared.length === 0 ? null : <SharedNote rows={shared} />}
       {whole.data === undefined ? (
         whole.error ? null : (
           <Skeleton label={tc('plan.loading')} />
@@ -182,13 +204,17 @@ function Choosing({
       {sync.error ? <ErrorText error={sync.error} what={tc('sync.run')} dismiss={sync.dismiss} /> : null}
       <footer>
         <span style={{ marginRight: 'auto' }}>
-          <CopyAsCommand words={syncCommand(app, commandNameOf(address), { ...asked, objects: refs })} text />
+          <CopyAsCommand
+            words={syncCommand(app, commandNameOf(address), { ...asked, objects: refs, planHash: plan.data?.hash })}
+            text
+          />
         </span>
         <Button onClick={onClose}>{t('action.cancel')}</Button>
         <Button
           variant="contained"
           color={guards.length > 0 ? 'error' : 'primary'}
           disabled={!ready}
+          title={choices.dryRun ? undefined : ta('plan.exactly')}
           onClick={() => sync.run()}
         >
           {tc(choices.dryRun ? 'sync.runDry' : 'sync.run')}
@@ -198,7 +224,12 @@ function Choosing({
   );
 }
 
-function Running({ app, name, started, onAgain }: SyncPanelProps & { started: Started; onAgain: () => void }) {
+function Running({
+  app,
+  name,
+  started,
+  onAgain,
+}: SyncPanelProps & { started: Started; onAgain: (outdated?: readonly PlanRow[]) => void }) {
   const state = operationNow(app, started);
   // An operation that somebody else started: its plan is asked for, so that its waves are known.
   const theirs = useRequest(
@@ -206,13 +237,36 @@ function Running({ app, name, started, onAgain }: SyncPanelProps & { started: St
     started.rows === undefined && state !== undefined ? { name, operation: planned(state.operation) } : undefined,
   );
   return (
-    <LiveOperation name={name} state={state} rows={started.rows ?? theirs.data?.rows ?? NO_ROWS} onAgain={onAgain} />
+    <LiveOperation
+      name={name}
+      state={state}
+      rows={started.rows ?? theirs.data?.rows ?? NO_ROWS}
+      onAgain={() => onAgain()}
+      onLookAgain={() => onAgain(started.rows)}
+    />
   );
 }
 
+/** Objects that other applications declare as well: who syncs last wins. */
+function SharedNote({ rows }: { rows: readonly PlanRow[] }) {
+  const shown = rows.slice(0, SHARED_SHOWN).map(({ ref, sharedWith }) =>
+    ta('plan.sharedOne', {
+      name: inert(`${ref.kind} ${ref.name}`, 200),
+      names: sharedWith.map((one) => inert(one.replace(/^argocd\//, ''), 120)).join(', '),
+    }),
+  );
+  return (
+    <p role="note" style={{ overflowWrap: 'anywhere' }}>
+      <b>{taplural('plan.shared', rows.length)}</b> {shown.join('; ')}
+      {rows.length > SHARED_SHOWN ? ` +${rows.length - SHARED_SHOWN}` : ''}
+    </p>
+  );
+}
+
+const SHARED_SHOWN = 3;
 const NO_ROWS: readonly PlanRow[] = [];
 
 /** What a plan depends on: not whether it is only tried, nor how often. */
 function planned({ sync }: { readonly sync?: object | undefined }): Input<'app.plan'>['operation'] {
-  return { sync: { ...sync, dryRun: undefined } };
+  return { sync: { ...sync, dryRun: undefined, planHash: undefined } };
 }

@@ -9,6 +9,12 @@ export interface Started {
   readonly at: number;
 }
 
+/** The last operation, whether it has ended or not. */
+export function lastOperation(app: Application): Started | undefined {
+  const state = app.status?.operationState;
+  return state && { rows: undefined, at: Date.parse(state.startedAt) };
+}
+
 /** The operation that runs already. */
 export function startedBefore(app: Application): Started | undefined {
   const state = app.status?.operationState;

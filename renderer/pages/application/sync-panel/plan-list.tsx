@@ -1,5 +1,6 @@
 import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
+import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { inert } from '../../../ui/index.ts';
 import { keyOfObject } from '../object-key.ts';
@@ -95,7 +96,7 @@ function PlanLine({
   onToggle: ((objectKey: string) => void) | undefined;
   onOpen: ((objectKey: string) => void) | undefined;
 }) {
-  const { ref, change, note, paths } = row;
+  const { ref, change, note, paths, sharedWith } = row;
   const key = keyOfObject(ref);
   const name = `${inert(ref.kind, 80)} ${inert(ref.name, 260)}`;
   const choosable = onToggle !== undefined && isChoosable(row);
@@ -103,6 +104,9 @@ function PlanLine({
     ...paths.slice(0, FIELDS_SHOWN).map(({ text }) => inert(text, 160)),
     ...(paths.length > FIELDS_SHOWN ? [tc('plan.moreFields', { count: paths.length - FIELDS_SHOWN })] : []),
     ...(note === '' ? [] : [inert(note, 600)]),
+    ...(sharedWith.length === 0
+      ? []
+      : [ta('plan.because', { names: sharedWith.map((one) => inert(one.replace(/^argocd\//, ''), 120)).join(', ') })]),
   ];
   return (
     <li data-left-out={choosable && !chosen}>

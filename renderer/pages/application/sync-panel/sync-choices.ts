@@ -15,6 +15,8 @@ export interface SyncChoices {
   /** More sync options, `Name=value` each. */
   readonly options: readonly string[];
   readonly retry: RetryChoice | undefined;
+  /** Exactly the plan that was shown, or nothing; a dry run changes nothing anyway. */
+  readonly planHash?: string | undefined;
   /** Only these; undefined: everything. */
   readonly objects: readonly ObjectRef[] | undefined;
 }
@@ -76,7 +78,7 @@ export function operationOf(app: Application, choices: SyncChoices): Operation {
     initiatedBy: INITIATED_BY,
     sync: {
       ...(choices.prune ? { prune: true } : {}),
-      ...(choices.dryRun ? { dryRun: true } : {}),
+      ...(choices.dryRun ? { dryRun: true } : choices.planHash === undefined ? {} : { planHash: choices.planHash }),
       ...(choices.applyOnly
         ? { syncStrategy: { apply: force } }
         : choices.force

@@ -27,6 +27,7 @@ export function syncCommand(app: Application, commandName: string, choices: Sync
     ...(ticked.includes('ApplyOutOfSyncOnly=true') ? ['--apply-out-of-sync-only'] : []),
     ...named.flatMap((option) => ['--sync-option', option]),
     ...(choices.objects ?? []).flatMap((ref) => ['--resource', resourceArgument(ref)]),
+    ...(choices.planHash === undefined || choices.dryRun ? [] : ['--plan', choices.planHash]),
     ...retryFlags(choices),
   ];
 }

@@ -1,7 +1,9 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { commandNameOf, useRequest } from '../../../../client/index.ts';
 import { useQuery } from '../../../../frame/index.ts';
+import { ta } from '../../../../texts/acting.ts';
 import { tc } from '../../../../texts/changes.ts';
 import { t } from '../../../../texts/index.ts';
 import { CopyAsCommand, EmptyState, ErrorText, SearchField, Skeleton } from '../../../../ui/index.ts';
@@ -9,6 +11,8 @@ import { ObjectDiffView } from '../../object-diff/object-diff-view.tsx';
 import type { TabProps } from '../tab.ts';
 import { changedObjects, matching } from './changed-objects.ts';
 import { ObjectList } from './object-list.tsx';
+
+const CaptureDialog = lazy(() => import('../../committing/capture-dialog.tsx'));
 
 const Panes = styled('div')({
   flex: 1,
@@ -23,7 +27,8 @@ const Panes = styled('div')({
 
 /** Left what differs, right one object at a time, live against desired (ux.md §3, Diff). */
 export default function DiffTab(props: TabProps) {
-  const { address, name, version } = props;
+  const { address, app, name, version } = props;
+  const [capturing, setCapturing] = useState(false);
   const { data, error, reload } = useRequest('app.resources', { name }, version);
   const query = useQuery();
   const [text, setText] = useState('');
@@ -41,6 +46,22 @@ export default function DiffTab(props: TabProps) {
           <span className="muted">{tc('diff.summary', { changed: changed.length, all: data.items.length })}</span>
           <CopyAsCommand words={['app', 'diff', commandNameOf(address)]} />
         </div>
+        {changed.some(({ resource }) => resource.verdict === 'differs') ? (
+          <Button
+            size="small"
+            aria-haspopup="dialog"
+            title={ta('commit.captureHint')}
+            sx={{ alignSelf: 'start' }}
+            onClick={() => setCapturing(true)}
+          >
+            {ta('commit.captureAll')}
+          </Button>
+        ) : null}
+        {capturing ? (
+          <Suspense fallback={null}>
+            <CaptureDialog address={address} app={app} objectRef={undefined} onClose={() => setCapturing(false)} />
+          </Suspense>
+        ) : null}
         <SearchField label={tc('diff.filter')} value={text} onChange={setText} width={280} />
         {shown.length === 0 ? <p className="muted">{tc('diff.noMatch')}</p> : null}
         <ObjectList objects={shown} current={current?.key} onChoose={(key) => query.set({ object: key })} />

@@ -16,6 +16,9 @@ export interface HistoryEntry {
   /** What was deployed last. */
   readonly current: boolean;
   readonly images: readonly string[];
+  /** The entry that this one went back to. */
+  readonly rolledBackTo: number | undefined;
+  readonly planHash: string | undefined;
 }
 
 /** The timeline, newest first: an attempt that failed or still runs stands on top of what was deployed. */
@@ -36,7 +39,9 @@ export function historyEntries(app: Application): readonly HistoryEntry[] {
       result: 'Succeeded',
       message: '',
       current,
-      images: current ? images : [],
+      images: one.images ?? (current ? images : []),
+      rolledBackTo: one.rolledBackTo,
+      planHash: one.planHash,
     };
   });
   const attempt = attemptOf(app);
@@ -66,6 +71,8 @@ function attemptOf(app: Application): HistoryEntry | undefined {
     message: state.message ?? '',
     current: false,
     images: [],
+    rolledBackTo: undefined,
+    planHash: undefined,
   };
 }
 
@@ -82,6 +89,17 @@ export function shortRevision(revision: string): string {
 export function sameSources(entry: HistoryEntry, app: Application): boolean {
   const now = app.spec.sources ?? (app.spec.source ? [app.spec.source] : []);
   return JSON.stringify(entry.sources.map(placeOf)) === JSON.stringify(now.map(placeOf));
+}
+
+/** Whether Git has moved on from what is deployed: then there is something to undo although nothing else runs. */
+export function isAway(entry: HistoryEntry, app: Application): boolean {
+  const now = app.status?.sync?.revisions ?? (app.status?.sync?.revision ? [app.status.sync.revision] : []);
+  return now.length > 0 && JSON.stringify(now) !== JSON.stringify(entry.revisions);
+}
+
+/** The deployment before the one that runs now: where "roll back" goes unless another is chosen. */
+export function previousEntry(app: Application): number | undefined {
+  return app.status?.history?.at(-2)?.id;
 }
 
 function placeOf(source: ApplicationSource): unknown {

@@ -19,8 +19,8 @@ const Split = styled('div')({
   '@media (max-width: 900px)': { gridTemplateColumns: '1fr', overflow: 'auto' },
 });
 
-/** How do I get back? What was deployed, by whom and when, and how each differs from now. */
-export default function HistoryTab({ address, name, app, version }: TabProps) {
+/** How do I get back? What was deployed, by whom and when, how each differs from now, and the ways there. */
+export default function HistoryTab({ address, name, app, version, openNode }: TabProps) {
   const entries = useMemo(() => historyEntries(app), [app]);
   const { get, set } = useQuery();
   const chosen = get('entry') === '' ? undefined : Number(get('entry'));
@@ -36,11 +36,14 @@ export default function HistoryTab({ address, name, app, version }: TabProps) {
       <Split>
         <Timeline entries={entries} name={name} chosen={chosen} onChoose={(id) => set({ entry: String(id) })} />
         <DifferenceToNow
+          // What was opened for one deployment is not meant for another.
+          key={chosen}
           address={address}
           name={name}
           app={app}
           entry={entries.find(({ id }) => id === chosen)}
           version={version}
+          openNode={openNode}
         />
       </Split>
     </TabFrame>

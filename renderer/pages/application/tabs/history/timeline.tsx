@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { KeyboardEvent } from 'react';
+import { ta } from '../../../../texts/acting.ts';
 import { tt } from '../../../../texts/tabs.ts';
 import { Age, durationText, inert, Status, Tag } from '../../../../ui/index.ts';
 import { CommitLine } from './commit-line.tsx';
@@ -67,6 +68,9 @@ export function Timeline({
             <Status kind="operation" value={entry.result} />
             {entry.id < 0 ? null : <span className="muted">#{entry.id}</span>}
             {entry.current ? <Tag>{tt('history.current')}</Tag> : null}
+            {entry.rolledBackTo === undefined ? null : (
+              <Tag>{ta('history.rolledBackTo', { id: entry.rolledBackTo })}</Tag>
+            )}
             <span style={{ flex: 1 }} />
             {entry.finishedAt === 0 ? null : <Age at={entry.finishedAt} suffix={tt('history.ago')} />}
           </span>

@@ -21,6 +21,7 @@ import {
   diffRow,
   gitChangeResult,
   hiddenRow,
+  hitRow,
   planResult,
   reasonRow,
   repositoryRow,
@@ -29,10 +30,14 @@ import {
   treeRow,
 } from './rows.ts';
 
+const MOST_HITS = 20;
+
 /** What a handler may use besides its input. */
 export interface HandlerContext {
   readonly engine: Engine;
   readonly version: () => Output<'engine.version'>;
+  /** How the process of the engine is. */
+  readonly diagnostics: () => Output<'engine.diagnostics'>;
   /** The simulated fleet, where the shell has one. */
   readonly sandbox?: { readonly start: () => Promise<Output<'sandbox.start'>> };
   /** Asks the shell to end. */
@@ -54,6 +59,7 @@ export type Handlers = { readonly [N in RequestName]: Handler<N> };
 export const handlers: Handlers = {
   'engine.version': (_input, { version }) => version(),
   'engine.counters': (_input, { engine }) => ({ ...engine.counters() }),
+  'engine.diagnostics': (_input, { diagnostics }) => diagnostics(),
   'engine.stop': (_input, { stop }) => {
     stop();
     return {};
@@ -163,6 +169,10 @@ export const handlers: Handlers = {
   'app.tree': async (input, { engine }) => ({
     nodes: (await engine.applications.tree(keyOf(input.name))).map(treeRow),
   }),
+  'resource.search': async (input, { engine }, signal) => {
+    const { hits, more } = await engine.applications.search(input.text, input.limit ?? MOST_HITS, signal);
+    return { items: hits.map(hitRow), more };
+  },
   'app.followTree': async function* (input, { engine }, signal) {
     for await (const change of engine.applications.followTree(keyOf(input.name), signal)) yield treeChangeRow(change);
   },

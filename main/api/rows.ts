@@ -11,6 +11,7 @@ import type {
   Reason,
   RepositoryView,
   ResourceDiff,
+  ResourceHit,
   TreeChange,
   TreeNode,
 } from '../engine/index.ts';
@@ -56,6 +57,10 @@ export function diffRow(diff: ResourceDiff): Output<'app.diff'>['items'][number]
     normalizedLive: diff.normalizedLive,
     predictedLive: diff.predictedLive,
   };
+}
+
+export function hitRow({ app, ref, health, status }: ResourceHit): Output<'resource.search'>['items'][number] {
+  return { app, ref: refOf(ref), status, ...(health === undefined ? {} : { health }) };
 }
 
 export function hiddenRow({

@@ -29,6 +29,7 @@ import { reasonsFor } from './reasons.ts';
 import { AppRecord, type Destination, type Row } from './record.ts';
 import { sourcesOf } from './records.ts';
 import { createRollbacks } from './rollback.ts';
+import { searchResources } from './search-resources.ts';
 import { createSyncs } from './sync-request.ts';
 import { timestamp } from './timestamps.ts';
 import { buildTree, createTrees } from './tree.ts';
@@ -184,6 +185,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     },
 
     ...createTrees(ports),
+    search: (text, limit, signal = NEVER) => searchResources(records.all(), text, limit, signal),
     ...createSyncs(ports),
     ...createRollbacks(ports),
     ...createDeletions(ports),

@@ -217,6 +217,14 @@ export interface TreeNode {
   readonly networkingInfo?: NetworkingInfo;
 }
 
+/** A managed object that was searched for. */
+export interface ResourceHit {
+  readonly app: AppKey;
+  readonly ref: ResourceRef;
+  readonly status: SyncStatusCode;
+  readonly health: string | undefined;
+}
+
 /** What became of a resource tree. Nodes are known by their ResourceKey. */
 export interface TreeChange {
   /** What was known before is forgotten: this is the whole tree, or the first part of it. */
@@ -268,6 +276,12 @@ export interface Applications {
   /** Renders and compares an Application as it is given, new or changed, and stores nothing. */
   preview(application: Application, signal?: AbortSignal): Promise<ApplicationPreview>;
   tree(key: AppKey): Promise<readonly TreeNode[]>;
+  /** Managed objects as compared last whose kind, namespace and name hold every word; `more`: there may be others. */
+  search(
+    text: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly hits: readonly ResourceHit[]; readonly more: boolean }>;
   /** The tree now, then what becomes of it; ends when the application is gone. A slow reader gets later changes together. */
   followTree(key: AppKey, signal: AbortSignal): AsyncIterable<TreeChange>;
   reasons(key: AppKey): readonly Reason[];

@@ -7,6 +7,8 @@ import type { Io } from './cli/io.ts';
 import { Client } from './client/client.ts';
 import type { Connection } from './client/connection.ts';
 import { localTransport } from './client/local-transport.ts';
+import { type DiagnosticsPorts, diagnosticsOf } from './diagnostics.ts';
+import { watchLoopDelay } from './loop-delay.ts';
 import { SandboxFleet } from './sandbox-fleet.ts';
 import { openSecrets } from './secrets.ts';
 import { assetPaths, VERSION } from './version.ts';
@@ -30,7 +32,7 @@ export async function openEngine(
   shell: string,
   logger: Logger,
   stop: () => void,
-  own: Pick<AssembleOptions, 'spawnEngine'> = {},
+  own: Pick<AssembleOptions, 'spawnEngine'> & Partial<Pick<DiagnosticsPorts, 'delay' | 'log'>> = {},
 ): Promise<Running> {
   const secrets = await openSecrets(home, io, logger);
   const options: AssembleOptions = {
@@ -46,6 +48,8 @@ export async function openEngine(
     ...own,
   };
   const assembled = await assemble(options);
+  // Whoever shares this process with windows measures from its own beginning.
+  const monitor = own.delay !== undefined || shell === ONE_COMMAND ? undefined : watchLoopDelay(systemClock);
   const sandbox = new SandboxFleet(home, assembled.engine, logger);
   if (shell !== ONE_COMMAND) await sandbox.resume();
   return {
@@ -53,10 +57,22 @@ export async function openEngine(
     close: async () => {
       await assembled.close();
       await sandbox.stop();
+      monitor?.stop();
     },
     logger,
     sandbox,
-    context: { ...contextOf(assembled.engine, assembled, stop), sandbox },
+    context: {
+      ...contextOf(assembled.engine, assembled, stop),
+      sandbox,
+      diagnostics: diagnosticsOf({
+        home,
+        shell,
+        log: own.log ?? '',
+        store: assembled.store,
+        clock: systemClock,
+        delay: own.delay ?? monitor?.read,
+      }),
+    },
     topics: engineTopics(assembled.engine, systemClock),
   };
 }
@@ -83,7 +99,7 @@ export async function openOwnEngine(home: string, io: Io): Promise<Connection> {
   };
 }
 
-function contextOf(engine: Engine, { engines }: Assembled, stop: () => void): HandlerContext {
+function contextOf(engine: Engine, { engines }: Assembled, stop: () => void): Omit<HandlerContext, 'diagnostics'> {
   return {
     engine,
     stop,

@@ -8,6 +8,7 @@ import {
   commitSha,
   comparedResource,
   deletionPlan,
+  diagnostics,
   gitChange,
   hiddenField,
   historyEntry,
@@ -23,6 +24,7 @@ import {
   reason,
   repositoryView,
   resourceDiff,
+  resourceHit,
   resourceRef,
   revertChoice,
   revisionView,
@@ -44,6 +46,8 @@ export const requests = {
     z.looseObject({ argosy: z.string(), node: z.string(), engines: z.record(z.string(), z.string()) }),
   ),
   'engine.counters': call(nothing, z.looseObject({})),
+  /** How the process is that the engine lives in. Times in milliseconds, memory in bytes. */
+  'engine.diagnostics': call(nothing, diagnostics),
   'engine.stop': call(nothing, nothing),
 
   'app.list': call(
@@ -129,6 +133,11 @@ export const requests = {
   'app.tree': call(app, z.object({ nodes: z.array(treeNode) })),
   /** The tree now, then what becomes of it, at most every 75 ms; what a slow reader has not taken comes together. */
   'app.followTree': stream(app, treeChange),
+  /** Managed objects of all applications by the words of their kind, namespace and name. */
+  'resource.search': call(
+    z.object({ text: z.string().min(1).max(256), limit: z.number().int().min(1).max(100).optional() }),
+    z.object({ items: z.array(resourceHit), more: z.boolean() }),
+  ),
   'app.reasons': call(app, z.object({ items: z.array(reason) })),
   'app.resource': call(app.extend({ ref: resourceRef }), kubeObject),
   'app.events': call(app.extend({ ref: resourceRef.optional() }), z.object({ items: z.array(kubeObject) })),

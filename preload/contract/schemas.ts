@@ -134,6 +134,36 @@ export const reason = z.object({
   actions: z.array(z.looseObject({ kind: z.string(), label: z.string() })),
 });
 
+/** An object that was searched for; `app` is the key of its application's row. */
+export const resourceHit = z.object({
+  app: z.string(),
+  ref: resourceRef,
+  status: z.string(),
+  health: z.string().optional(),
+});
+
+/** How the process of the engine is. */
+export const diagnostics = z.object({
+  /** What runs it. */
+  shell: z.string(),
+  pid: z.number(),
+  platform: z.string(),
+  startedAt: z.number(),
+  memory: z.object({ resident: z.number(), heap: z.number(), external: z.number() }),
+  home: z.string(),
+  /** The file that is logged to; '' when it is the terminal. */
+  log: z.string(),
+  /** `failing`: what is written waits in memory and is tried again. */
+  store: z.object({
+    health: z.enum(['ok', 'failing']),
+    since: z.number().optional(),
+    message: z.string().optional(),
+    waiting: z.number().optional(),
+  }),
+  /** How long the event loop could not answer; absent where nobody measures. */
+  loopDelay: z.object({ p50: z.number(), p99: z.number(), max: z.number(), lastMinuteMax: z.number() }).optional(),
+});
+
 /** Where traffic goes, as far as one object says (reference §5.1–5.3). */
 export const networkingInfo = z.object({
   /** To the Pods of its namespace that carry all of these. */

@@ -61,6 +61,7 @@ beforeAll(async () => {
     context: {
       engine: world.engine,
       version: () => ({}) as never,
+      diagnostics: () => ({}) as never,
       stop: () => undefined,
     } as ConstructorParameters<typeof Session>[0]['context'],
     topics: engineTopics(world.engine, systemClock),

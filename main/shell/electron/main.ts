@@ -4,6 +4,7 @@ import { app, powerMonitor, protocol, session } from 'electron';
 import { createLogger, type Logger, type LogLevel, systemClock } from '../../runtime/index.ts';
 import { argosyHome, homeLayout, openSettings } from '../../store/index.ts';
 import { linkToSocket } from '../browser/engine-link.ts';
+import { watchLoopDelay } from '../loop-delay.ts';
 import { rendererFolder, VERSION } from '../version.ts';
 import { APP_SCHEME } from './app-address.ts';
 import { deepLinkAmong, LINK_SCHEME, routeOfDeepLink } from './deep-link.ts';
@@ -14,7 +15,6 @@ import { EngineSupervisor } from './engine-supervisor.ts';
 import { guardAllContents, guardSession } from './guard.ts';
 import { serveIpc } from './ipc.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
-import { watchLoopDelay } from './loop-delay.ts';
 import { openOwnEngine } from './own-engine.ts';
 import { pageServer } from './page-files.ts';
 import { iconsFolder, preloadScript } from './places.ts';
@@ -87,6 +87,7 @@ export async function startDesktop(): Promise<void> {
         io,
         logger,
         delay: delay.read,
+        log: log.path,
         stop: () => app.quit(),
         opened: ({ store }) => {
           settings = openSettings(desktopSettings(platform), store, env, logger);

@@ -3,10 +3,10 @@ import { appKeyOf } from '../../model/index.ts';
 import type { Logger } from '../../runtime/index.ts';
 import { linkToEngine } from '../browser/engine-link.ts';
 import type { Io } from '../cli/io.ts';
+import type { LoopDelay } from '../loop-delay.ts';
 import { openEngine, type Running } from '../own-engine.ts';
 import { serveEngine } from '../serve.ts';
 import type { OwnEngine } from './engine-supervisor.ts';
-import type { LoopDelay } from './loop-delay.ts';
 import { utilityHost } from './utility-host.ts';
 
 export interface OwnEngineOptions {
@@ -14,6 +14,8 @@ export interface OwnEngineOptions {
   readonly io: Io;
   readonly logger: Logger;
   readonly delay: () => LoopDelay;
+  /** The file that is logged to. */
+  readonly log: string;
   /** A client asks for the end of the application. */
   readonly stop: () => void;
   /** The store is open: settings can be read. */
@@ -22,8 +24,9 @@ export interface OwnEngineOptions {
 
 /** Opens the engine in this process, and serves the command line from it. */
 export async function openOwnEngine(options: OwnEngineOptions): Promise<OwnEngine> {
-  const { home, io, logger, delay, stop } = options;
-  const plain = await openEngine(home, io, 'the desktop application', logger, stop, { spawnEngine: utilityHost });
+  const { home, io, logger, delay, stop, log } = options;
+  const own = { spawnEngine: utilityHost, delay, log };
+  const plain = await openEngine(home, io, 'the desktop application', logger, stop, own);
   const running: Running = { ...plain, context: { ...plain.context, engine: withDelay(plain.engine, delay) } };
   try {
     options.opened(running);

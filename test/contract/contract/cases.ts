@@ -9,6 +9,7 @@ const OPERATION = { sync: { prune: true }, initiatedBy: { username: 'me' } };
 export const GOOD: { readonly [N in RequestName]: Input<N> } = {
   'engine.version': {},
   'engine.counters': {},
+  'engine.diagnostics': {},
   'engine.stop': {},
   'app.list': { selector: 'team=web', projects: ['default'] },
   'app.get': { name: 'argocd/web', refresh: 'normal' },
@@ -46,6 +47,7 @@ export const GOOD: { readonly [N in RequestName]: Input<N> } = {
   'app.preview': { application: application('new') },
   'app.tree': { name: 'web' },
   'app.followTree': { name: 'web' },
+  'resource.search': { text: 'web', limit: 5 },
   'app.reasons': { name: 'web' },
   'app.resource': { name: 'web', ref: REF },
   'app.events': { name: 'web', ref: REF },
@@ -73,6 +75,7 @@ export const GOOD: { readonly [N in RequestName]: Input<N> } = {
 export const BAD: { readonly [N in RequestName]: readonly [input: unknown, field: string] } = {
   'engine.version': ['text', ''],
   'engine.counters': [7, ''],
+  'engine.diagnostics': ['now', ''],
   'engine.stop': [[], ''],
   'app.list': [{ projects: [''] }, 'projects.0'],
   'app.get': [{ name: 'web', refresh: 'soon' }, 'refresh'],
@@ -103,6 +106,7 @@ export const BAD: { readonly [N in RequestName]: readonly [input: unknown, field
   'app.preview': [{ application: {} }, 'application'],
   'app.tree': [{ name: 5 }, 'name'],
   'app.followTree': [{ name: 'a\u0000b' }, 'name'],
+  'resource.search': [{ text: '' }, 'text'],
   'app.reasons': [{ name: 'a\u0000b' }, 'name'],
   'app.resource': [{ name: 'web', ref: { ...REF, kind: '' } }, 'ref.kind'],
   'app.events': [{ name: 'web', ref: { ...REF, name: 'x'.repeat(300) } }, 'ref.name'],
@@ -130,6 +134,7 @@ export const BAD: { readonly [N in RequestName]: readonly [input: unknown, field
 export const WAITS: { readonly [N in RequestName]: boolean } = {
   'engine.version': false,
   'engine.counters': false,
+  'engine.diagnostics': false,
   'engine.stop': false,
   'app.list': false,
   'app.get': true,
@@ -160,6 +165,7 @@ export const WAITS: { readonly [N in RequestName]: boolean } = {
   'app.preview': true,
   'app.tree': false,
   'app.followTree': true,
+  'resource.search': true,
   'app.reasons': false,
   'app.resource': true,
   'app.events': true,

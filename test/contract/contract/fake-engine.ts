@@ -305,6 +305,11 @@ export class FakeEngine {
         capturePlan: (key, _choice, signal) => later(of(key, CHANGE), signal),
         capture: (key, _choice, signal) => later(of(key, PUSHED), signal),
         tree: (key) => later(of(key, [node])),
+        search: (_text, _limit, signal) =>
+          later(
+            { hits: [{ app: 'web' as AppKey, ref: REF, status: 'Synced', health: 'Healthy' }], more: false },
+            signal,
+          ),
         followTree: (key, signal) => this.#tree(node, of(key, signal)),
         reasons: (key) => of(key, [reason]),
         liveResource: (key, _ref, signal) => later(of(key, DEPLOYMENT), signal),

@@ -62,6 +62,20 @@ export function parts(): Parts {
         if (fake.fault.fail !== undefined) throw fake.fault.fail;
         fake.stopped += 1;
       },
+      diagnostics: () => {
+        if (fake.fault.fail !== undefined) throw fake.fault.fail;
+        return {
+          shell: 'argosy engine',
+          pid: 1,
+          platform: 'linux x64',
+          startedAt: 1,
+          memory: { resident: 1, heap: 1, external: 1 },
+          home: '/home/me/.local/share/argosy',
+          log: '',
+          store: { health: 'failing', since: 1, message: 'the disk is full', waiting: 2 },
+          loopDelay: { p50: 0, p99: 1, max: 2, lastMinuteMax: 2 },
+        };
+      },
       version: () => {
         if (fake.fault.fail !== undefined) throw fake.fault.fail;
         return { argosy: 'v0', node: process.version, engines: { helm: 'abc' } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../runtime/index.ts';
+import { systemClock } from '../runtime/index.ts';
 import { watchLoopDelay } from './loop-delay.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Clock } from '../../runtime/index.ts';
+import type { Clock } from '../runtime/index.ts';
 
 /** How long the event loop of the main process could not answer. Milliseconds. */
 export interface LoopDelay {

@@ -72,10 +72,10 @@ describe('a commit for a person', () => {
 
   it('is not made after no, nor without anybody to ask', async () => {
     const no = await revert(['web'], ['']);
-    expect([no.code, names(no)]).toEqual([0, ['app.revertPlan']]);
+    expect([no.code, names(no)]).toEqual([0, ['app.get', 'app.revertPlan']]);
     expect(no.err).toContain('Nothing was pushed.\n');
     const nobody = await revert(['web']);
-    expect([nobody.code, names(nobody)]).toEqual([1, ['app.revertPlan']]);
+    expect([nobody.code, names(nobody)]).toEqual([1, ['app.get', 'app.revertPlan']]);
     expect(nobody.err).toContain(
       'nothing was pushed: there is nobody to ask\n  Look at it with --preview, then say --yes.',
     );
@@ -83,7 +83,7 @@ describe('a commit for a person', () => {
 
   it('is only shown with --preview, as text and as values', async () => {
     const text = await revert(['web', '--preview', '--yes']);
-    expect([names(text), text.err]).toEqual([['app.revertPlan'], '']);
+    expect([names(text), text.err]).toEqual([['app.get', 'app.revertPlan'], '']);
     expect(text.out).toContain('Message:    Revert "x"');
     expect(JSON.parse((await revert(['web', '--preview', '-o', 'json'])).out)).toEqual(change);
   });
@@ -91,9 +91,29 @@ describe('a commit for a person', () => {
   it('on a branch of its own is not waited for, nor with --async', async () => {
     for (const flags of [['--branch', 'undo'], ['--async']]) {
       const run = await revert(['web', '--yes', ...flags]);
-      expect([names(run), run.out]).toEqual([['app.revertPlan', 'app.revert'], `${COMMIT}\n`]);
+      expect([names(run), run.out]).toEqual([['app.get', 'app.revertPlan', 'app.revert'], `${COMMIT}\n`]);
     }
     expect(JSON.parse((await revert(['web', '--yes', '--async', '-o', 'json'])).out)).toEqual(pushed);
+  });
+
+  it('after a rollback or a failed sync undoes what came since what runs', async () => {
+    const old = { id: 0, revision: 'a'.repeat(40) };
+    const newest = { id: 1, revision: 'b'.repeat(40) };
+    const failed = (revision: string, sync: object = {}): object => ({
+      operationState: { phase: 'Failed', operation: { sync }, finishedAt: 'T', syncResult: { revision } },
+    });
+    const since = async (history: readonly object[], status: object = {}, ...argv: string[]): Promise<unknown> => {
+      const one = { ...app, status: { ...status, history } } as unknown as Application;
+      const run = await runWith(revertCommand, ['revert', 'web', ...argv, '--preview'], { ...answers, 'app.get': one });
+      return (run.calls.at(-1)![1] as { readonly id?: number }).id;
+    };
+    expect(await since([old, newest, { ...old, id: 2, rolledBackTo: 0 }])).toBe(2);
+    expect(await since([old, newest, { ...old, id: 2, rolledBackTo: 0 }], {}, '1')).toBe(1);
+    expect(await since([old, newest])).toBeUndefined();
+    expect(await since([])).toBeUndefined();
+    expect(await since([old, newest], failed('c'.repeat(40)))).toBe(1);
+    expect(await since([old, newest], failed(newest.revision))).toBeUndefined();
+    expect(await since([old, newest], failed('c'.repeat(40), { dryRun: true }))).toBeUndefined();
   });
 
   it('captures the objects that are named and differ', async () => {

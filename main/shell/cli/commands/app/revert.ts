@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type Application, deepEqual, revisionsOf } from '../../../../model/index.ts';
 import { qualified } from '../../app-name.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../exit.ts';
@@ -15,7 +16,7 @@ export function revertCommand(app: Command, context: CommandContext): void {
     .command('revert <name> [id]')
     .summary('Undo in Git what touched an application since an earlier deployment, and sync it')
     .description(
-      'Makes the commit that undoes, in Git, just the commits that touched the paths of the application since a deployment of its history; without an ID since the previous one. The commit is shown, made in your name, and pushed; then the application is synced.',
+      'Makes the commit that undoes, in Git, just the commits that touched the paths of the application since a deployment of its history. Without an ID: since the previous one, or, after a rollback or a failed sync, since the newest, which runs. The commit is shown, made in your name, and pushed; then the application is synced.',
     )
     .option('--source <n>', 'which source of several is reverted, from 1')
     .option('--branch <name>', 'push to a new branch of this name, and do not sync')
@@ -31,20 +32,37 @@ export function revertCommand(app: Command, context: CommandContext): void {
     )
     .action(async (name: string, id: string | undefined, flags: RevertFlags) => {
       refuseUnknownFormat(flags.output);
-      const choice = {
-        name: qualified(name, flags.appNamespace),
-        ...(id === undefined ? {} : { id: wholeNumber(id, 'ID') }),
+      const app = qualified(name, flags.appNamespace);
+      const named = id === undefined ? undefined : wholeNumber(id, 'ID');
+      const rest = {
         ...(flags.source === undefined ? {} : { source: positionOf(flags.source) }),
         ...(flags.branch === undefined ? {} : { branch: flags.branch }),
       };
       const { interrupted } = context.io;
-      await context.withEngine((client) =>
-        makeCommit(client, choice.name, flags, context, {
+      await context.withEngine(async (client) => {
+        const since = named ?? backAt(await client.call('app.get', { name: app }, interrupted));
+        const choice = { name: app, ...(since === undefined ? {} : { id: since }), ...rest };
+        await makeCommit(client, app, flags, context, {
           plan: () => client.call('app.revertPlan', choice, interrupted),
           push: (hash) => client.call('app.revert', { ...choice, hash }, interrupted),
-        }),
-      );
+        });
+      });
     });
+}
+
+/**
+ * What runs is the newest entry, and Git is to become that, when what came after it was rolled back or did not get through. Undefined: the
+ * engine's own choice, the entry before the newest.
+ */
+function backAt(app: Application): number | undefined {
+  const { history, operationState: last } = app.status ?? {};
+  const newest = history?.at(-1);
+  if (newest === undefined) return undefined;
+  if (newest.rolledBackTo !== undefined) return newest.id;
+  const unsuccessful = last?.phase === 'Failed' || last?.phase === 'Error';
+  const tried = revisionsOf(last?.syncResult);
+  if (!unsuccessful || last.operation.sync?.dryRun === true || tried.length === 0) return undefined;
+  return deepEqual(tried, revisionsOf(newest)) ? undefined : newest.id;
 }
 
 /** People count sources from 1, as --source-positions does. */

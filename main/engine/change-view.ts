@@ -77,7 +77,7 @@ async function textOf(
 
 /** A manifest of a Secret, in YAML or JSON: its values stand in the text in base64 or in clear. */
 function holdsSecret(text: string | undefined): boolean {
-  return text !== undefined && /["']?\bkind["']?\s*:\s*["']?Secret\b(?!\w)/.test(text);
+  return text !== undefined && /\bkind["']?\s*:\s*(?:[&!]\S*\s+)*["']?Secret\b/.test(text);
 }
 
 /** Objects that two renderings have differently, masked. */

@@ -27,9 +27,31 @@ export async function makeCommit(
       await repositories.push(url, { branch, expected, base: parent, commit, objects, by: planned.author, at }, signal);
       return { commit, branch };
     } catch (error) {
+      if (await arrived(repositories, url, branch, commit, error, signal)) return { commit, branch };
       if (!(error instanceof ArgosyError) || error.code !== 'Conflict' || attempt === MOST_ATTEMPTS) throw error;
     }
     ({ parent, tree } = await onTop(repositories, planned, signal));
+  }
+}
+
+/** A connection that broke while the server worked leaves open what it did: it is asked. */
+async function arrived(
+  repositories: ApplicationsPorts['repositories'],
+  url: string,
+  branch: string,
+  commit: CommitSha,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!(error instanceof ArgosyError) || signal.aborted) return false;
+  if (error.code !== 'Unavailable' && error.code !== 'DeadlineExceeded') return false;
+  try {
+    const revision = `refs/heads/${branch}`;
+    const now = await repositories.resolve({ url, revision, freshness: 'latest', force: true }, signal);
+    return now.commit === commit;
+  } catch {
+    // It cannot be asked either: what the push said is what the person is told.
+    return false;
   }
 }
 

@@ -18,7 +18,7 @@ import { textAt } from './change-view.ts';
 import type { RevertChoice } from './engine.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { AppRecord } from './record.ts';
-import { renderedChange } from './rendered-change.ts';
+import { type RenderedChange, renderedChange } from './rendered-change.ts';
 import { revertMessage } from './revert-message.ts';
 
 const MOST_UNDONE = 200;
@@ -69,6 +69,7 @@ export async function planRevert(
         ...steps.flatMap(mergeWarning),
         ...(await notAsDeployed(repositories, url, draft, tree, since, paths, entry, signal)),
         ...parameterWarning(deployed, source, entry),
+        ...leftWarning(app, rendered),
       ],
       syncs: true,
       holds: () => true,
@@ -113,7 +114,9 @@ interface Deployment {
 
 function deploymentOf(app: Application, source: ApplicationSource, { id, source: index }: RevertChoice): Deployment {
   const history = app.status?.history;
-  const entry = id === undefined ? history?.at(-2) : historyEntry(history, id);
+  // After a rollback the newest deployment is what the person went back to, and Git is to follow.
+  const before = history?.at(-1)?.rolledBackTo === undefined ? history?.at(-2) : history.at(-1);
+  const entry = id === undefined ? before : historyEntry(history, id);
   if (entry === undefined) {
     throw new ArgosyError(
       'NotFound',
@@ -221,6 +224,16 @@ async function notAsDeployed(
     warnings.push(`'${path === '' ? '.' : path}' will not be just as it was in deployment ${entry.id}.`);
   }
   return warnings;
+}
+
+/** What the commit takes out of Git goes from the cluster only where pruning is on. */
+function leftWarning({ spec }: Application, { before, after }: RenderedChange): readonly string[] {
+  if (spec.syncPolicy?.automated?.prune === true) return [];
+  const gone = [...before.values()].filter(({ key, hook }) => !hook && !after.has(key));
+  if (gone.length === 0) return [];
+  const shown = gone.slice(0, 5).map(({ object }) => `${object.kind} ${object.metadata.name ?? ''}`);
+  const more = gone.length > shown.length ? ` and ${gone.length - shown.length} more` : '';
+  return [`${shown.join(', ')}${more} will not be in Git any more, but stay in the cluster until a sync with prune.`];
 }
 
 function parameterWarning(

@@ -1,13 +1,22 @@
 // The same writes as the engine's, sent by a plain parallel client over one HTTP/2 connection: what the API server and this
-// machine can do. A process of its own: bare-loop.ts KUBECONFIG NAMESPACE COUNT KINDS → JSON {wallMs, cpuMs, requests}.
+// machine can do. A process of its own: bare-loop.ts KUBECONFIG NAMESPACE COUNT KINDS [HOW as JSON] → JSON {wallMs, cpuMs, requests}.
 import { request } from 'undici';
 import { apiClient } from './api-client.ts';
 
-const [kubeconfig = '', namespace = '', count = '0', kinds = 'configmaps'] = process.argv.slice(2);
+/** What names begin with, whether each object is tried before it is written, and the value that is written. */
+export interface BareLoop {
+  readonly prefix: string;
+  readonly tries: boolean;
+  readonly value: string;
+}
+
+const [kubeconfig = '', namespace = '', count = '0', kinds = 'configmaps', how] = process.argv.slice(2);
+const { prefix, tries, value }: BareLoop =
+  how === undefined ? { prefix: 'bare', tries: true, value: 'v0' } : (JSON.parse(how) as BareLoop);
 const { server, dispatcher, headers } = apiClient(kubeconfig);
 
 const KINDS: Readonly<Record<string, { readonly kind: string; readonly body: object }>> = {
-  configmaps: { kind: 'ConfigMap', body: { data: { value: 'v0' } } },
+  configmaps: { kind: 'ConfigMap', body: { data: { value } } },
   services: { kind: 'Service', body: { spec: { selector: { app: 'x' }, ports: [{ port: 80 }] } } },
   serviceaccounts: { kind: 'ServiceAccount', body: {} },
 };
@@ -37,7 +46,7 @@ async function apply(plural: string, name: string, dryRun: boolean): Promise<voi
 }
 
 const jobs = Array.from({ length: Number(count) }, (_, i) =>
-  kinds.split(',').map((plural) => [plural, `bare-${i}`] as const),
+  kinds.split(',').map((plural) => [plural, `${prefix}-${i}`] as const),
 ).flat();
 const started = performance.now();
 const cpu = process.cpuUsage();
@@ -46,9 +55,9 @@ const queue = jobs.values();
 await Promise.all(
   Array.from({ length: 50 }, async () => {
     for (const [plural, name] of queue) {
-      await apply(plural, name, true);
+      if (tries) await apply(plural, name, true);
       await apply(plural, name, false);
-      requests += 2;
+      requests += tries ? 2 : 1;
     }
   }),
 );

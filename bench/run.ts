@@ -1,6 +1,6 @@
 // `npm run bench`: the engine as a process against a real API server, beside a bare loop of the same writes.
 //   npm run bench                all rows
-//   npm run bench -- P1 P3       only these
+//   npm run bench -- P1 P3       only these; SYNC: one application with waves and hooks, and one of 2,000 objects
 // Writes bench/out/result.json and prints one table. Nothing here asserts; the goals stand beside the figures.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCluster } from '../test/cluster/index.ts';
 import { measureDrift, measureIdle, measureP1, measureP2, measureP7, measureRestart, type Row } from './rows.ts';
+import { measureBig, measureWaves } from './sync.ts';
 import { World } from './world.ts';
 
 const wanted = new Set(process.argv.slice(2).map((name) => name.toUpperCase()));
@@ -51,6 +52,12 @@ if (wants('P7')) {
     add(await measureRestart(world, 500, 'P7 warm restart'));
   });
 }
+if (wants('SYNC')) {
+  await withWorld('sync', async (world) => {
+    for (const row of await measureWaves(world)) add(row);
+    for (const row of await measureBig(world)) add(row);
+  });
+}
 mkdirSync(join(import.meta.dirname, 'out'), { recursive: true });
 writeFileSync(
   join(import.meta.dirname, 'out', 'result.json'),
@@ -73,7 +80,7 @@ async function withWorld(name: string, use: (world: World) => Promise<void>): Pr
 function line(row: Row): string {
   const cell = (value: string | number | undefined, width: number): string =>
     (typeof value === 'number' ? String(Math.round(value * 10) / 10) : (value ?? '')).padStart(width);
-  return `${row.name.padEnd(34)}${cell(row.wallMs, 9)}${cell(row.cpuMs, 9)}${cell(row.peakMb, 9)}${cell(row.requests, 10)}${cell(row.renders, 9)}  ${row.note ?? ''}`;
+  return `${row.name.padEnd(38)}${cell(row.wallMs, 9)}${cell(row.cpuMs, 9)}${cell(row.peakMb, 9)}${cell(row.requests, 10)}${cell(row.renders, 9)}  ${row.note ?? ''}`;
 }
 
 function commit(): string {

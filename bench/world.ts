@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { BareLoop } from './bare-loop.ts';
 import { type EngineProcess, startEngine } from './engine-process.ts';
 import { Fleet } from './fleet.ts';
 import type { Row } from './rows.ts';
@@ -50,16 +51,23 @@ export class World {
   }
 
   /** The same writes from a plain client in a process of its own. */
-  async bareLoop(name: string, count: number, kinds: string): Promise<Row> {
+  async bareLoop(name: string, count: number, kinds: string, how?: BareLoop): Promise<Row> {
     const { stdout } = await promisify(execFile)(join(root, 'node_modules/.bin/node'), [
       join(import.meta.dirname, 'bare-loop.ts'),
       this.kubeconfig,
       this.namespace,
       String(count),
       kinds,
+      ...(how === undefined ? [] : [JSON.stringify(how)]),
     ]);
     const { wallMs, cpuMs, requests } = JSON.parse(stdout) as { wallMs: number; cpuMs: number; requests: number };
-    return { name, wallMs, cpuMs, requests, note: 'dry run and apply of each object, 50 in flight' };
+    return {
+      name,
+      wallMs,
+      cpuMs,
+      requests,
+      note: `${how?.tries === false ? 'apply' : 'dry run and apply'} of each object, 50 in flight`,
+    };
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ import type { ApplicationsPorts } from './applications-ports.ts';
 import type { Compared } from './compared.ts';
 import type { ApplicationPlan, PlanRow } from './engine.ts';
 import { type GateFacts, gateFacts } from './gate.ts';
+import { othersDeclaring } from './others-declaring.ts';
 import { createdFields, FieldBudget, overwrittenFields } from './planned-fields.ts';
 import { planInput } from './sync-input.ts';
 import { isRefusal, tryObject } from './try-object.ts';
@@ -42,7 +43,8 @@ export async function applicationPlan(
   const sync = options === undefined ? request : { ...request, syncOptions: options };
   const failOnShared = sync.syncOptions?.includes('FailOnSharedResource=true') === true;
   const gate = gateFacts(record, grounds, ports.settings(), failOnShared);
-  const input = await planInput(record, gate, target, comparison, sync, ports.clock.now(), signal);
+  const others = othersDeclaring(ports.records, record, grounds.destination);
+  const input = await planInput(record, gate, target, comparison, sync, ports.clock.now(), signal, others);
   const planned = plan(input);
   const tasks = planned.steps.flatMap((step) => step.tasks);
   const missing = input.namespaceExists ? undefined : input.destinationNamespace;
@@ -182,9 +184,7 @@ class PlanTeller {
   /** Who declares it, and whom its mark names. */
   #sharedWith({ key, resource }: SyncTask): readonly AppKey[] {
     const { record, grounds } = this.#compared;
-    const others = new Set<AppKey>();
-    for (const other of this.#ports.records.byObject(grounds.destination.server, key))
-      if (other.key !== record.key) others.add(other.key);
+    const others = new Set(othersDeclaring(this.#ports.records, record, grounds.destination)(key));
     const owner = resource.live && ownerOf(resource.live.object(), this.#gate);
     if (owner !== undefined && owner !== record.key) others.add(owner);
     return [...others].sort();

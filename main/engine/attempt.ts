@@ -21,6 +21,7 @@ import { continuesPlan } from './continues-plan.ts';
 import { type GateFacts, gateFacts } from './gate.ts';
 import { refusedError, refusedMark } from './hold.ts';
 import { asRequested } from './operation-result.ts';
+import { othersDeclaring } from './others-declaring.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { AppRecord } from './record.ts';
 import type { Records } from './records.ts';
@@ -120,7 +121,18 @@ export async function attemptSync(
     const shared = sharedResources(sync, comparison);
     if (shared !== undefined) return ended(nothing('Failed', shared));
     const gate = gateOf(ports, record, grounds, sync);
-    const planned = plan(await planInput(record, gate, target, comparison, sync, request.startedAt, signal));
+    const planned = plan(
+      await planInput(
+        record,
+        gate,
+        target,
+        comparison,
+        sync,
+        request.startedAt,
+        signal,
+        othersDeclaring(ports.records, record, grounds.destination),
+      ),
+    );
     found.planHash = sync.planHash ?? request.resumed?.planHash ?? hashFor(sync, planned);
     if (!hasBegun(request.resumed)) refuseOtherPlan(record, sync, planned, request.before?.plan);
     found.plan = planned;

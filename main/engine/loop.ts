@@ -157,13 +157,13 @@ export class Loop {
   liveChanged(server: string, changes: readonly LiveChange[]): void {
     for (const change of changes) {
       for (const record of this.#ports.records.byObject(server, change.key)) this.#touch(record, change);
-      const { after, before } = change;
-      const trackingId = after?.trackingId || before?.trackingId;
-      if (!trackingId) continue;
-      const tracked = parseTrackingId(trackingId);
-      const owner = tracked && this.#ports.records.find(tracked.app);
-      if (owner && owner.destination?.server === server && !owner.target?.desired.has(change.key))
-        this.#touch(owner, change);
+      // An object that goes over to another application concerns the one that had it, too.
+      for (const trackingId of new Set([change.after?.trackingId, change.before?.trackingId])) {
+        const tracked = trackingId ? parseTrackingId(trackingId) : undefined;
+        const owner = tracked && this.#ports.records.find(tracked.app);
+        if (owner && owner.destination?.server === server && !owner.target?.desired.has(change.key))
+          this.#touch(owner, change);
+      }
     }
   }
 

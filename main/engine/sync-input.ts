@@ -1,12 +1,23 @@
 import type { Verdict } from '../diff/index.ts';
-import { contentHash, gvkOf, keyOf, parseResourceKey, type SyncOperation } from '../model/index.ts';
+import {
+  type AppKey,
+  contentHash,
+  gvkOf,
+  keyOf,
+  parseResourceKey,
+  type ResourceKey,
+  type SyncOperation,
+} from '../model/index.ts';
 import type { PlanInput, SyncResource } from '../sync/index.ts';
 import type { Target } from './assemble-target.ts';
 import type { Comparison } from './compare.ts';
 import { type GateFacts, refusalOf } from './gate.ts';
 import type { AppRecord, Destination } from './record.ts';
 
-/** What the sync room plans from: the compared rows with their objects. Reads the destination namespace when it may have to be created. */
+/**
+ * What the sync room plans from: the compared rows with their objects. Reads the destination namespace when it may have to be created. `othersOf`: the
+ * other applications that declare an object.
+ */
 export async function planInput(
   record: AppRecord,
   gate: GateFacts,
@@ -15,6 +26,7 @@ export async function planInput(
   operation: SyncOperation,
   startedAt: number,
   signal: AbortSignal,
+  othersOf: (key: ResourceKey) => readonly AppKey[] = () => [],
 ): Promise<PlanInput> {
   const { destination } = gate;
   const resources: SyncResource[] = [];
@@ -36,6 +48,7 @@ export async function planInput(
       },
       modified: row.status !== 'Synced',
       ...driftOf(row.verdict),
+      ...(desired ? {} : { declaredBy: othersOf(row.key) }),
       namespaced: served?.namespaced ?? parseResourceKey(row.key).namespace !== '',
       served: served !== undefined,
     });

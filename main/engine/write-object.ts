@@ -47,14 +47,25 @@ export async function writeObject(
     if (!options.serverSideApply) return await applyClientSide(cluster, desired, write, signal);
     if (!dryRun && live && options.clientSideApplyMigration)
       await takeOver(cluster, desired, options.migrationManager, signal);
-    if (options.validate) return await cluster.apply(desired, { ...write, force: true }, signal);
-    const known = withKnownFields(desired, await cluster.schemaOf(gvkOf(desired), signal));
-    return await cluster.apply(known, { ...write, force: true, fieldValidation: 'Ignore' }, signal);
+    return await applyServerSide(cluster, desired, options.validate, dryRun, signal);
   } catch (error) {
     const rejected = error instanceof ClusterError && (error.status.code === 422 || error.status.code === 409);
     if (!(rejected && force)) throw error;
     return recreate(cluster, task, desired, dryRun, signal);
   }
+}
+
+async function applyServerSide(
+  cluster: Cluster,
+  desired: KubeObject,
+  validate: boolean,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const write = { fieldManager: FIELD_MANAGER, dryRun, force: true };
+  if (validate) return cluster.apply(desired, write, signal);
+  const known = withKnownFields(desired, await cluster.schemaOf(gvkOf(desired), signal));
+  return cluster.apply(known, { ...write, fieldValidation: 'Ignore' }, signal);
 }
 
 /** Onto what is stored now: the version that was compared may be old by the time of the write. */
@@ -149,7 +160,11 @@ async function recreate(
     const gone = await cluster.delete(ref, { propagation: 'Foreground', uid: live.uid }, signal);
     if (!gone) await vanished(cluster, [{ key: task.key, uid: live.uid }], signal);
   }
-  return cluster.create(desired, { fieldManager: FIELD_MANAGER }, signal);
+  // Written as any other object is, so that the next apply knows what this one declared.
+  const { replace: replaces, serverSideApply, validate } = task.options;
+  if (serverSideApply && !replaces) return applyServerSide(cluster, desired, validate, false, signal);
+  const object = replaces ? desired : withLastApplied(desired);
+  return cluster.create(object, { fieldManager: FIELD_MANAGER }, signal);
 }
 
 function refOf(object: KubeObject): ResourceRef & { readonly version: string } {

@@ -68,8 +68,8 @@ export const SETTINGS = {
     env: 'ARGOSY_LOG_LEVEL',
   }),
   'sync.wave-delay': time(0, HOUR, 's', {
-    description: 'Pause between two waves of a sync.',
-    default: 2 * SECOND,
+    description: "Pause between two waves of a sync, on top of waiting for health. Argo CD's is 2s.",
+    default: 0,
     env: 'ARGOSY_SYNC_WAVE_DELAY',
   }),
   'git.backend': choice(['auto', 'system', 'embedded'], {

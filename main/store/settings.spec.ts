@@ -14,13 +14,13 @@ function fakeStore(initial: Record<string, string> = {}) {
 
 describe('settings', () => {
   it('begin with their defaults, then what is stored, then the environment', () => {
-    expect(openSettings(SETTINGS, fakeStore(), {}, silentLogger).get('sync.wave-delay')).toBe(2_000);
+    expect(openSettings(SETTINGS, fakeStore(), {}, silentLogger).get('sync.wave-delay')).toBe(0);
     const store = fakeStore({ 'sync.wave-delay': '5s' });
     expect(openSettings(SETTINGS, store, {}, silentLogger).get('sync.wave-delay')).toBe(5_000);
-    const settings = openSettings(SETTINGS, store, { ARGOSY_SYNC_WAVE_DELAY: '0' }, silentLogger);
-    expect(settings.get('sync.wave-delay')).toBe(0);
+    const settings = openSettings(SETTINGS, store, { ARGOSY_SYNC_WAVE_DELAY: '2s' }, silentLogger);
+    expect(settings.get('sync.wave-delay')).toBe(2_000);
     expect(settings.list().find(({ key }) => key === 'sync.wave-delay')).toMatchObject({
-      text: '0s',
+      text: '2s',
       origin: 'environment',
     });
   });

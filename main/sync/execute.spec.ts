@@ -474,6 +474,30 @@ describe('hooks', () => {
     expect(outcome.message).toBe('successfully synced (no more tasks)');
   });
 
+  it('of several phases wait until their own earlier run has vanished, whatever lived when the plan was made', async () => {
+    const world = new World();
+    world.put(manifest({ kind: 'Job', name: 'j' }));
+    world.healthOnApply.set('Job/j', 'Healthy');
+    const key = job('j', 'PreSync').key;
+    const ports = { ...world.ports, gone: async (_: string, uid: string) => world.objects.get(key)?.uid !== uid };
+    const made = plan(planInput([job('j', 'PreSync,PostSync', '', 'live')]));
+    world.onApply = () => world.lingering.add('Job/j');
+    const started = {
+      world,
+      outcome: execute(made, ports, { clock: new ManualClock() }, new AbortController().signal),
+    };
+    await says(
+      { ...started, clock: new ManualClock(), stop: new AbortController() },
+      'waiting for deletion of batch/Job/j',
+    );
+    expect(world.made('apply')).toEqual(['apply Job/j']);
+    world.lingering.clear();
+    world.onApply = undefined;
+    world.vanish('Job/j');
+    expect((await started.outcome).phase).toBe('Succeeded');
+    expect(world.made('apply')).toEqual(['apply Job/j', 'apply Job/j']);
+  });
+
   it('that exist are deleted first, and waited for', async () => {
     const world = new World();
     world.put(manifest({ kind: 'Job', name: 'j' }));

@@ -112,6 +112,7 @@ async function gate(
 
 async function waveDelay(run: SyncRun, ms: number): Promise<void> {
   if (ms <= 0) return;
+  run.tell('one or more tasks are running');
   try {
     await sleep(run.clock, ms, run.signal);
   } catch (error) {

@@ -64,12 +64,14 @@ function appliesServerSide(operation: OperationOptions, object: KubeObject, own:
   return !SyncOptions.of(object).has('ServerSideApply=false') && !operation.app.has('ServerSideApply=false');
 }
 
-/** Why a prune does nothing: reference §3.7. */
+/** Why a prune does nothing: reference §3.7. What others declare as well stays, where Argo CD would delete it and let them make it anew. */
 export function pruneSkipped(
   operation: SyncOperation,
   options: OperationOptions,
   live: KubeObject,
+  declaredBy: readonly string[] = [],
 ): string | undefined {
   if (operation.prune !== true) return 'ignored (requires pruning)';
+  if (declaredBy.length > 0) return `ignored (declared by ${declaredBy.join(', ')})`;
   return ownOptions(options, live).prune === 'forbidden' ? 'ignored (no prune)' : undefined;
 }

@@ -55,7 +55,7 @@ export function plan(input: PlanInput): SyncPlan {
       resource: draft.resource,
       options: taskOptions(options, object, dryRun),
       deletePolicies: draft.hook === undefined ? [] : hookDeletePolicies(object),
-      skipped: draft.act === 'prune' ? pruneSkipped(operation, options, object) : undefined,
+      skipped: draft.act === 'prune' ? pruneSkipped(operation, options, object, draft.resource.declaredBy) : undefined,
       refusal,
     });
   }

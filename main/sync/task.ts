@@ -32,6 +32,8 @@ export interface SyncResource {
   readonly modified: boolean;
   /** Identifies what differs now, of a modified one: a plan that a person has read holds for just this. */
   readonly drift?: string;
+  /** Other applications that declare it: then it is not pruned. */
+  readonly declaredBy?: readonly string[];
   readonly namespaced: boolean;
   /** The API server serves the kind now. */
   readonly served: boolean;

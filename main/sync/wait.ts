@@ -78,15 +78,17 @@ async function look(run: SyncRun, task: SyncTask, missing: Missing, seen: Set<Sy
 }
 
 async function lookAtDeletion(run: SyncRun, task: SyncTask): Promise<void> {
+  const state = run.ledger.get(task)!;
+  const inTheWay = state.phase === 'Running';
   const uid = task.resource.live?.uid;
+  // What is in the way of a hook may be its own run of an earlier phase, which the plan could not know.
   const gone =
-    run.ports.gone !== undefined && uid !== undefined
+    run.ports.gone !== undefined && uid !== undefined && !inTheWay
       ? await run.ports.gone(task.key, uid, run.signal)
       : (await run.ports.health(task.key, run.signal)) === 'missing';
   if (!gone) return;
-  const state = run.ledger.get(task)!;
   // A hook whose predecessor is out of the way has yet to run.
-  if (state.phase === 'Running') run.ledger.forget(task);
+  if (inTheWay) run.ledger.forget(task);
   else run.note(task, { phase: state.phase, deleting: false });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../main/model/index.ts';
-import { configMap, deployment, servers, World, yaml } from './world/index.ts';
+import { configMap, deployment, options, servers, World, yaml } from './world/index.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -126,5 +126,89 @@ describe.each(servers)('client-side apply and what others applied, on $name', (s
     expect(app.operation?.phase).toBe('Succeeded');
     expect(containers(await world.api.get(web()))?.map(({ name }) => name)).toEqual(['main']);
     await app.settled();
+  });
+
+  /** What a manager that applied before us declared and the manifest no longer does. */
+  async function inherited(
+    manager: string,
+    spec: Readonly<Record<string, unknown>>,
+    metadata: Readonly<Record<string, unknown>> = {},
+  ) {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/a`;
+    await world.api.create(
+      `/api/v1/namespaces/${namespace}/configmaps`,
+      configMap('a', { kept: '1', dropped: '1' }),
+      manager,
+    );
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', { kept: '1' })) });
+    const app = await world.application({ repository, namespace, spec, metadata });
+    await app.until(({ sync }) => sync === 'OutOfSync', 'compared');
+    const told = await world.engine.applications.plan(app.key, { sync: {} });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Succeeded');
+    await app.settled();
+    const left = await world.api.get(path);
+    return {
+      data: left?.['data'],
+      planned: told.rows[0]?.paths.map(({ text }) => text).filter((text) => text.startsWith('data')),
+      managers: left?.metadata.managedFields?.map((entry) => `${entry.manager} ${entry.operation}`).sort(),
+    };
+  }
+  const MIGRATION = 'argocd.argoproj.io/client-side-apply-migration-manager';
+
+  it('takes over from the manager that the application names, and says so in the plan', async () => {
+    const named = await inherited('our-old-tool', {}, { annotations: { [MIGRATION]: 'our-old-tool' } });
+    expect(named).toEqual({ data: { kept: '1' }, planned: ['data.dropped'], managers: ['argosy Apply'] });
+  });
+
+  it('leaves alone what other managers declared', async () => {
+    const foreign = await inherited('our-old-tool', {});
+    expect(foreign.data).toEqual({ kept: '1', dropped: '1' });
+    expect(foreign.planned).toEqual([]);
+  });
+
+  it('takes over nothing where that is switched off', async () => {
+    const off = { syncPolicy: { syncOptions: ['ClientSideApplyMigration=false'] } };
+    const kept = await inherited('our-old-tool', off, { annotations: { [MIGRATION]: 'our-old-tool' } });
+    expect(kept.data).toEqual({ kept: '1', dropped: '1' });
+    expect(kept.planned).toEqual([]);
+    expect(kept.managers).toEqual(['argosy Apply', 'our-old-tool Update']);
+  });
+
+  it('takes over what Argo CD applied server-side and does not track', async () => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/a`;
+    const object = configMap('a', { kept: '1', dropped: '1' });
+    await world.api.apply(path, object, 'argocd-controller');
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', { kept: '1' })) });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    await app.settled();
+    const left = await world.api.get(path);
+    expect(left?.['data']).toEqual({ kept: '1' });
+    expect(left?.metadata.managedFields?.map(({ manager }) => manager)).toEqual(['argosy']);
+  });
+
+  it('asks nothing for what a client-side apply would not change', async () => {
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', { k: '1' })) });
+    const app = await world.application({ repository, namespace, spec: clientSide });
+    await app.syncNow();
+    await app.settled();
+    const before = world.engine.counters().requestsByVerb;
+    await app.syncNow();
+    const after = world.engine.counters().requestsByVerb;
+    expect(app.results).toEqual(['ConfigMap/a Synced configmap/a unchanged']);
+    for (const verb of ['dry-run', 'patch', 'get']) expect(after[verb] ?? 0, verb).toBe(before[verb] ?? 0);
+  });
+
+  it('applies single objects client-side or server-side, against the rest of the application', async () => {
+    const repository = world.repository({
+      'app/all.yaml': yaml(configMap('server', {}), configMap('client', {}, options('ServerSideApply=false'))),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    const last = async (name: string) =>
+      (await world.api.get(`/api/v1/namespaces/${namespace}/configmaps/${name}`))?.metadata.annotations?.[LAST_APPLIED];
+    expect(await last('client')).toBeDefined();
+    expect(await last('server')).toBeUndefined();
   });
 });

@@ -200,4 +200,100 @@ describe.each(servers)('namespaces, kinds and tracking, on $name', (server) => {
     expect(app.results.at(-1)).toBe('ConfigMap/b Pruned pruned');
     await app.settled();
   });
+
+  it.each(['RoleBinding', 'ClusterRoleBinding'])(
+    'makes a %s anew whose role changed, which cannot be changed',
+    async (kind) => {
+      const namespace = await world.namespace();
+      const rbac = 'rbac.authorization.k8s.io';
+      const binding = (role: string, users: readonly string[]) => ({
+        apiVersion: `${rbac}/v1`,
+        kind,
+        metadata: { name: world.name(kind.toLowerCase()) },
+        roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: role },
+        subjects: users.map((name) => ({ apiGroup: rbac, kind: 'User', name })),
+      });
+      const repository = world.repository({ 'app/binding.yaml': yaml(binding('view', ['ann', 'bob'])) });
+      const app = await world.application({ repository, namespace });
+      await app.syncNow();
+      const { name } = binding('view', []).metadata;
+      const scope = kind === 'RoleBinding' ? `namespaces/${namespace}/rolebindings` : 'clusterrolebindings';
+      const path = `/apis/${rbac}/v1/${scope}/${name}`;
+      const before = await world.api.get(path);
+      repository.commit('one user less', { 'app/binding.yaml': yaml(binding('view', ['ann'])) });
+      await app.syncNow();
+      const same = await world.api.get(path);
+      expect(same?.metadata.uid).toBe(before?.metadata.uid);
+      expect(same?.['subjects']).toHaveLength(1);
+
+      repository.commit('another role', { 'app/binding.yaml': yaml(binding('edit', ['ann'])) });
+      await app.refresh();
+      const told = await world.engine.applications.plan(app.key, { sync: {} });
+      expect(told.rows.map(({ change }) => change)).toEqual(['change']);
+      await app.syncNow();
+      expect(app.operation?.phase).toBe('Succeeded');
+      const after = await world.api.get(path);
+      expect(after).toMatchObject({ roleRef: { name: 'edit' } });
+      expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
+      await app.settled();
+      await world.api.delete(path);
+    },
+  );
+
+  it.each(['application', 'object'])(
+    'applies what it can before a kind is there, when the %s says so',
+    async (level) => {
+      const namespace = await world.namespace();
+      const skip = 'SkipDryRunOnMissingResource=true';
+      const annotations = { ...(level === 'object' ? options(skip) : {}), 'argocd.argoproj.io/sync-wave': '1' };
+      const stranger = {
+        apiVersion: 'nowhere.example.com/v1',
+        kind: 'Stranger',
+        metadata: { name: 'who', annotations },
+      };
+      const repository = world.repository({ 'app/all.yaml': yaml(configMap('a', {}), stranger) });
+      const spec = level === 'application' ? { syncPolicy: { syncOptions: [skip] } } : {};
+      const app = await world.application({ repository, namespace, spec });
+      await app.syncNow();
+      expect(app.operation?.phase).toBe('Failed');
+      expect(app.operation?.message).toContain('the API server has no kind Stranger');
+      expect(await world.api.get(`/api/v1/namespaces/${namespace}/configmaps/a`)).toBeDefined();
+    },
+  );
+
+  it('makes the namespace before anything else, and only when asked to', async () => {
+    const namespace = await world.namespace(false);
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {})) });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Failed');
+    expect(await world.api.get(`/api/v1/namespaces/${namespace}`)).toBeUndefined();
+    await app.syncNow({ syncOptions: ['CreateNamespace=true'] });
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(app.results).toEqual([
+      `Namespace/${namespace} Synced namespace/${namespace} created`,
+      'ConfigMap/a Synced configmap/a created',
+    ]);
+    await app.settled();
+    expect(Object.keys(app.statuses)).toEqual(['ConfigMap/a']);
+  });
+
+  it('prunes in the reverse order of waves', async () => {
+    const namespace = await world.namespace();
+    const at = (n: number) => ({ 'argocd.argoproj.io/sync-wave': String(n) });
+    const repository = world.repository({
+      'app/a.yaml': yaml(configMap('first', {}, at(1)), configMap('second', {}, at(2)), configMap('third', {}, at(3))),
+      'app/kept.yaml': yaml(configMap('kept', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    repository.git('rm', '-q', 'app/a.yaml');
+    repository.commit('only one stays');
+    await app.syncNow({ prune: true });
+    expect(app.results.filter((text) => text.includes('Pruned'))).toEqual([
+      'ConfigMap/third Pruned pruned',
+      'ConfigMap/second Pruned pruned',
+      'ConfigMap/first Pruned pruned',
+    ]);
+  });
 });

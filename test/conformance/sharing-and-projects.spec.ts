@@ -142,4 +142,71 @@ describe.each(servers)('shared objects and projects, on $name', (server) => {
     await world.application({ repository, namespace, spec: { project: name } });
     expect(() => world.engine.projects.remove(name)).toThrow('project is referenced by 1 applications');
   });
+
+  it('does not prune what another application declares, nor what went to another', async () => {
+    const both = yaml(configMap('a', {}), configMap('shared', { k: '1' }));
+    const repository = world.repository({ 'app/all.yaml': both });
+    const other = world.repository({ 'app/all.yaml': yaml(configMap('shared', { k: '1' })) });
+    const first = await world.application({ repository, namespace });
+    await first.syncNow();
+    const second = await world.application({ repository: other, namespace });
+    await second.until(({ conditions }) => conditions.length > 0, 'the second is warned');
+    repository.commit('no more', { 'app/all.yaml': yaml(configMap('a', {})) });
+    await first.refresh();
+
+    const told = await world.engine.applications.plan(first.key, { sync: { prune: true } });
+    expect(told.rows.find(({ ref }) => ref.name === 'shared')).toMatchObject({
+      change: 'keep',
+      note: `ignored (declared by ${second.key})`,
+      sharedWith: [second.key],
+    });
+    await first.syncNow({ prune: true });
+    expect(first.operation?.phase).toBe('Succeeded');
+    expect(first.results).toContain(`ConfigMap/shared PruneSkipped ignored (declared by ${second.key})`);
+    const { uid } = (await world.api.get(`${configMaps()}/shared`))!.metadata;
+
+    await second.syncNow();
+    await first.until(({ statuses }) => statuses['ConfigMap/shared'] === undefined, 'it is the other’s now');
+    await first.syncNow({ prune: true });
+    expect((await world.api.get(`${configMaps()}/shared`))?.metadata.uid).toBe(uid);
+  });
+
+  it('neither makes a hook outside the project nor clears its way there', async () => {
+    const other = await world.namespace();
+    await world.api.create(
+      `/apis/batch/v1/namespaces/${other}/jobs`,
+      job('victim', {}, { 'testcluster/outcome': 'hang' }),
+    );
+    const before = (await world.api.get(`/apis/batch/v1/namespaces/${other}/jobs/victim`))!;
+    const narrow = project(world.name('hooks'), { destinations: [{ server: '*', namespace }] });
+    const victim = job('victim', hook('PreSync', 'BeforeHookCreation'));
+    const generated = job('victim-', hook('SyncFail'));
+    const repository = world.repository({
+      'app/a.yaml': yaml(configMap('a', {})),
+      'app/victim.yaml': yaml({ ...victim, metadata: { ...victim.metadata, namespace: other } }),
+      'app/generated.yaml': yaml({ ...generated, metadata: { ...generated.metadata, namespace: other } }),
+      'app/role.yaml': yaml({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: world.name('hook'), annotations: hook('PostSync') },
+      }),
+    });
+    const app = await world.application({ repository, namespace, spec: { project: narrow } });
+    const told = await world.engine.applications.plan(app.key, { sync: {} });
+    expect(told.rows.map(({ change, ref }) => `${change} ${ref.kind}/${ref.name}`).sort()).toEqual([
+      'create ConfigMap/a',
+      `refused ClusterRole/${world.name('hook')}`,
+      'refused Job/victim',
+      'refused Job/victim-',
+    ]);
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Failed');
+    expect(app.operation?.message).toContain(`namespace ${other} is not permitted in project '${narrow}'`);
+    expect(app.operation?.message).toContain(`ClusterRole is not permitted in project ${narrow}`);
+    const jobs = await world.api.list(`/apis/batch/v1/namespaces/${other}/jobs`);
+    expect(jobs.map(({ metadata }) => [metadata.uid, metadata.deletionTimestamp])).toEqual([
+      [before.metadata.uid, undefined],
+    ]);
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+  });
 });

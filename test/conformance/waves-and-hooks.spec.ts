@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../main/model/index.ts';
-import { configMap, deployment, hook, job, servers, type WatchEvent, World, wave, yaml } from './world/index.ts';
+import {
+  ARGO,
+  configMap,
+  deployment,
+  hook,
+  job,
+  SkippingClock,
+  servers,
+  type WatchEvent,
+  World,
+  wave,
+  yaml,
+} from './world/index.ts';
 
 describe.each(servers)('waves and hooks, on $name', (server) => {
   let world: World;
@@ -180,5 +192,222 @@ describe.each(servers)('waves and hooks, on $name', (server) => {
     watched.stop();
     const order = created.map((object) => version(object!));
     expect(order).toEqual(order.toSorted((x, y) => x - y));
+  });
+
+  it('ends at once after the last wave, whatever the health of its objects', async () => {
+    const repository = world.repository({
+      'app/first.yaml': yaml(configMap('first', {})),
+      'app/web.yaml': yaml(deployment('web', { annotations: wave(1), pod: { 'testcluster/outcome': 'hang' } })),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation).toMatchObject({ phase: 'Succeeded', message: 'successfully synced (all tasks run)' });
+    expect(app.health).toBe('Progressing');
+  });
+
+  it('runs a hook of several phases once in each, at every sync', async () => {
+    const repository = world.repository({
+      'app/both.yaml': yaml(job('both', hook('PreSync,PostSync'))),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    const watched = await creations([jobs()]);
+    for (const runs of [2, 4]) {
+      await app.syncNow();
+      expect(app.operation?.phase).toBe('Succeeded');
+      const phases = app.operation?.syncResult?.resources?.filter(({ name }) => name === 'both');
+      expect(phases?.map(({ syncPhase, hookPhase }) => `${syncPhase} ${hookPhase}`)).toEqual([
+        'PreSync Succeeded',
+        'PostSync Succeeded',
+      ]);
+      expect(new Set(watched.seen.map(({ metadata }) => metadata.uid)).size).toBe(runs);
+    }
+    watched.stop();
+  });
+
+  it('keeps hooks in phase Sync among the ordinary objects, by wave', async () => {
+    const repository = world.repository({
+      'app/a.yaml': yaml(configMap('a', {}, wave(1))),
+      'app/mid.yaml': yaml(job('mid', { ...hook('Sync'), ...wave(2) })),
+      'app/z.yaml': yaml(configMap('z', {}, wave(3))),
+    });
+    const app = await world.application({ repository, namespace });
+    const watched = await creations([jobs(), configMaps()]);
+    await app.syncNow();
+    watched.stop();
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(names(watched.seen).filter((name) => ['a', 'mid', 'z'].includes(name!))).toEqual(['a', 'mid', 'z']);
+  });
+
+  it('deletes hooks after a failure only by HookFailed, and keeps those of HookSucceeded', async () => {
+    const repository = world.repository({
+      'app/one.yaml': yaml(job('succeeds', { ...hook('PreSync', 'HookSucceeded'), ...wave(0) })),
+      'app/two.yaml': yaml(job('both', { ...hook('PreSync', 'HookSucceeded,HookFailed'), ...wave(0) })),
+      'app/three.yaml': yaml(
+        job('fails', { ...hook('PreSync', 'HookSucceeded'), ...wave(1) }, { 'testcluster/outcome': 'fail' }),
+      ),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Failed');
+    await world.api.until(jobs(), 'both', (object) => object === undefined, 'the hook of HookFailed is gone');
+    expect(await world.api.get(`${jobs()}/succeeds`)).toBeDefined();
+    const failed = await world.api.get(`${jobs()}/fails`);
+    expect(failed).toBeDefined();
+    expect(failed?.metadata.finalizers ?? []).not.toContain(`${ARGO}/hook-finalizer`);
+  });
+
+  it('says which SyncFail hook failed as well', async () => {
+    const fails = { 'testcluster/outcome': 'fail' };
+    const repository = world.repository({
+      'app/pre.yaml': yaml(job('pre', hook('PreSync'), fails)),
+      'app/rescue.yaml': yaml(job('rescue', hook('SyncFail'), fails)),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    const [first, second] = (app.operation?.message ?? '').split('\n');
+    expect(first).toContain('one or more synchronization tasks completed unsuccessfully, reason: ');
+    expect(second).toContain('one or more SyncFail hooks failed, reason: ');
+  });
+
+  it('never makes hooks of no phase, skipped objects, and hooks of a deletion', async () => {
+    const repository = world.repository({
+      'app/garbage.yaml': yaml(configMap('garbage', {}, hook('Nonsense'))),
+      'app/skip.yaml': yaml(configMap('skip', {}, hook('Skip'))),
+      'app/skip-too.yaml': yaml(configMap('both', { k: '1' }, hook('Skip,PostSync'))),
+      'app/delete.yaml': yaml(configMap('delete', {}, hook('PreDelete'))),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(app.sync).toBe('Synced');
+    const made = (await world.api.list(configMaps())).map(({ metadata }) => metadata.name);
+    expect(made.filter((name) => name !== 'kube-root-ca.crt').sort()).toEqual(['a', 'both']);
+  });
+
+  it('takes the hooks, weights and policies of Helm where Argo CD has none of its own', async () => {
+    const helm = (type: string, more: Record<string, string> = {}) => ({ 'helm.sh/hook': type, ...more });
+    const repository = world.repository({
+      'app/early.yaml': yaml(job('early', helm('pre-install,pre-upgrade', { 'helm.sh/hook-weight': '-5' }))),
+      'app/later.yaml': yaml(
+        job(
+          'later',
+          helm('pre-upgrade', { 'helm.sh/hook-weight': '5', 'helm.sh/hook-delete-policy': 'hook-succeeded' }),
+        ),
+      ),
+      'app/after.yaml': yaml(job('after', helm('post-install'))),
+      'app/own.yaml': yaml(job('own', { ...helm('pre-install'), ...hook('PostSync') })),
+      'app/test.yaml': yaml(job('test', helm('test'))),
+      'app/rollback.yaml': yaml(job('rollback', helm('pre-rollback'))),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    const watched = await creations([jobs(), configMaps()]);
+    await app.syncNow();
+    watched.stop();
+    expect(app.operation?.phase).toBe('Succeeded');
+    const order = names(watched.seen).filter((name) => name !== 'kube-root-ca.crt');
+    expect(order.slice(0, 3)).toEqual(['early', 'later', 'a']);
+    expect(order.slice(3).sort()).toEqual(['after', 'own']);
+    await world.api.until(jobs(), 'later', (object) => object === undefined, 'hook-succeeded deletes it');
+    expect(await world.api.get(`${jobs()}/early`)).toBeDefined();
+  });
+
+  it('makes a namespace in the phase and wave of the first hook that lives in it', async () => {
+    const other = await world.namespace(false);
+    const pre = job('pre', hook('PreSync'));
+    const repository = world.repository({
+      'app/namespace.yaml': yaml({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: other, annotations: wave(5) },
+      }),
+      'app/pre.yaml': yaml({ ...pre, metadata: { ...pre.metadata, namespace: other } }),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(app.operation?.syncResult?.resources?.map(({ name, syncPhase }) => `${name} ${syncPhase}`)).toEqual([
+      `${other} PreSync`,
+      'pre PreSync',
+      'a Sync',
+    ]);
+    expect(await world.api.get(`/apis/batch/v1/namespaces/${other}/jobs/pre`)).toMatchObject({
+      status: { succeeded: 1 },
+    });
+  });
+
+  it('can be ended while a hook cannot be deleted, for a finalizer that nobody takes off', async () => {
+    const stuck = job('stuck', hook('PreSync'), { 'testcluster/outcome': 'hang' });
+    const finalizers = ['example.com/never'];
+    const repository = world.repository({
+      'app/stuck.yaml': yaml({ ...stuck, metadata: { ...stuck.metadata, finalizers } }),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    const terminate = async (waiting: string) => {
+      await app.syncStart();
+      await app.until(({ operation }) => operation?.message === waiting, waiting);
+      await world.engine.applications.terminate(app.key);
+      await app.ended();
+      expect(app.operation).toMatchObject({ phase: 'Failed', message: 'Operation terminated' });
+    };
+    await terminate('waiting for completion of hook batch/Job/stuck');
+    const left = await world.api.get(`${jobs()}/stuck`);
+    expect(left?.metadata).toMatchObject({ finalizers, deletionTimestamp: expect.any(String) });
+    // The next sync has to wait for it to vanish, and can be ended too.
+    await terminate('waiting for deletion of batch/Job/stuck');
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+    await world.api.patch(`${jobs()}/stuck`, { metadata: { finalizers: null } });
+  });
+
+  it('waits for what is pruned before the next wave, and can be ended then', async () => {
+    const kept = configMap('kept', {}, wave(0));
+    const finalizers = ['example.com/never'];
+    const repository = world.repository({
+      'app/kept.yaml': yaml({ ...kept, metadata: { ...kept.metadata, finalizers } }),
+      'app/a.yaml': yaml(configMap('a', { k: '1' })),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    repository.git('rm', '-q', 'app/kept.yaml');
+    repository.commit('prune it', { 'app/z.yaml': yaml(configMap('z', {}, wave(1))) });
+    await app.refresh();
+    await app.syncStart({ prune: true });
+    await app.until(({ operation }) => operation?.message === 'waiting for deletion of /ConfigMap/kept', 'waits');
+    expect(await world.api.get(`${configMaps()}/z`)).toBeUndefined();
+    await world.engine.applications.terminate(app.key);
+    await app.ended();
+    expect(app.operation?.message).toBe('Operation terminated');
+    await world.api.patch(`${configMaps()}/kept`, { metadata: { finalizers: null } });
+  });
+});
+
+describe.each(servers)('the pause between waves, on $name', (server) => {
+  it('lasts as long as the setting says, and there is none after the last', async () => {
+    const clock = new SkippingClock();
+    const world = await new World(server, { clock, config: { 'sync.wave-delay': '30m' } }).start();
+    try {
+      const namespace = await world.namespace();
+      const configMaps = `/api/v1/namespaces/${namespace}/configmaps`;
+      const repository = world.repository({
+        'app/ab.yaml': yaml(configMap('a', {}, wave(0)), configMap('b', {}, wave(1))),
+      });
+      const app = await world.application({ repository, namespace });
+      await app.syncStart();
+      await world.api.until(configMaps, 'a', (object) => object !== undefined, 'the first wave is there');
+      await app.until(({ results }) => results.length === 1, 'it is told');
+      clock.skip(29 * 60_000);
+      expect(app.operation?.phase).toBe('Running');
+      expect(await world.api.get(`${configMaps}/b`)).toBeUndefined();
+      clock.skip(60_000);
+      await app.ended();
+      expect(app.operation?.message).toBe('successfully synced (all tasks run)');
+      expect(await world.api.get(`${configMaps}/b`)).toBeDefined();
+    } finally {
+      await world.stop();
+    }
   });
 });

@@ -69,6 +69,12 @@ export class PlainClient {
     return body as Promise<KubeObject>;
   }
 
+  /** A server-side apply. */
+  apply(path: string, object: unknown, manager: string): Promise<KubeObject> {
+    const body = this.#send('PATCH', `${path}?fieldManager=${manager}`, object, 'application/apply-patch+yaml');
+    return body as Promise<KubeObject>;
+  }
+
   /** Also of a subresource; `path` names it. */
   replace(path: string, object: unknown, manager = MANAGER): Promise<KubeObject> {
     return this.#send('PUT', `${path}?fieldManager=${manager}`, object, 'application/json') as Promise<KubeObject>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../main/model/index.ts';
 import { configMap, yaml } from '../conformance/world/index.ts';
 import type { TestRepository } from '../contract/git/repository.ts';
-import { Shell } from './cli/shell.ts';
+import { eventually, Shell } from './cli/shell.ts';
 
 /** Commits that the command line makes for a person, in a repository of this machine. */
 describe('argosy app, and Git', () => {
@@ -110,6 +110,39 @@ describe('argosy app, and Git', () => {
       expect(await shell.fails(1, 'app', 'revert', 'web', '--source', '0')).toContain('the first source is 1');
       await shell.fails(20, 'app', 'revert', 'web', '--source', '2', '--yes');
       await shell.fails(20, 'app', 'revert', 'nobody', '--yes');
+    });
+  });
+
+  describe('capture', () => {
+    it('writes what was changed by hand into Git', async () => {
+      await shell.api.patch(map(), { data: { colour: 'gold' } }, 'a-person');
+      await eventually(get, ({ status }) => status?.sync?.status === 'OutOfSync', 'the drift is seen');
+      const preview = await shell.ok('app', 'capture', 'web', '--preview');
+      expect(preview).toMatch(/^- {2}colour: blue\n\+ {2}colour: gold$/m);
+      expect(inGit()).toContain('blue');
+      await shell.ok(
+        'app',
+        'capture',
+        'web',
+        '--resource',
+        `:ConfigMap:${namespace}/settings`,
+        '-m',
+        'Keep it gold',
+        '--yes',
+        '--timeout',
+        '60',
+      );
+      expect(inGit()).toContain('gold');
+      expect(repository.git('log', '-1', '--format=%s', 'main')).toBe('Keep it gold');
+      expect((await get()).status?.sync).toMatchObject({ status: 'Synced', revision: repository.head('main') });
+      expect(await colour()).toBe('gold');
+    });
+
+    it('says when there is nothing to capture', async () => {
+      await shell.fails(20, 'app', 'capture', 'web', '--preview');
+      expect(await shell.fails(1, 'app', 'capture', 'web', '--resource', ':Secret:x')).toContain(
+        'No differing resources found for filter: :Secret:x',
+      );
     });
   });
 });

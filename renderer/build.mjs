@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { licencesPlugin } from './licences.mjs';
 
 /** Gzipped bytes of all that is loaded before the first page can be used. */
 const FIRST_PAGE_BUDGET = 350 * 1024;
@@ -29,7 +30,9 @@ export async function buildRenderer(out, { development = false } = {}) {
     sourcemap: 'linked',
     metafile: true,
     define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
+    // What it would keep is in the list of licences.
     legalComments: 'none',
+    plugins: [licencesPlugin(join(source, '..'))],
     logLevel: 'warning',
   });
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { Link, useLocation } from 'wouter';
+import { tb } from '../texts/about.ts';
 import { t } from '../texts/index.ts';
 import { inert } from '../ui/index.ts';
 import { paths } from './paths.ts';
@@ -21,6 +22,8 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['clusters', t('nav.clusters')],
   ['repositories', t('nav.repositories')],
   ['settings', t('nav.settings')],
+  ['diagnostics', tb('diagnostics.title')],
+  ['licences', tb('licences.title')],
 ]);
 
 /** Where one is, from the address. */

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { tb } from '../texts/about.ts';
 import { t } from '../texts/index.ts';
 import type { IconName } from '../ui/index.ts';
 import { paths } from './paths.ts';
@@ -92,5 +93,14 @@ export function pageCommands(go: (path: string) => void): readonly Command[] {
       cli: ['config', 'list'],
       run: () => go(paths.settings),
     },
+    {
+      id: 'go.diagnostics',
+      title: tb('diagnostics.title'),
+      icon: 'help',
+      keys: 'g d',
+      cli: ['version'],
+      run: () => go(paths.diagnostics),
+    },
+    { id: 'go.licences', title: tb('licences.title'), icon: 'right', run: () => go(paths.licences) },
   ];
 }

@@ -2,8 +2,9 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { callDesktop } from '../../preload/desktop-transport.ts';
 import { useAction, useLink } from '../client/index.ts';
+import { tb } from '../texts/about.ts';
 import { t } from '../texts/index.ts';
-import { inert, Mark, useAge } from '../ui/index.ts';
+import { CopyAsCommand, inert, Mark, useAge } from '../ui/index.ts';
 import { useDesktop, useEngineNotice } from './desktop.ts';
 
 const Banner = styled('div')({
@@ -56,6 +57,12 @@ export function LinkBanner() {
                   })}
           </span>
           {notice?.state === 'dead' ? <DesktopActions /> : null}
+          {notice === undefined && phase === 'lost' ? (
+            <>
+              <span className="muted">{tb('link.restartHow')}</span>
+              <CopyAsCommand words={['serve']} text />
+            </>
+          ) : null}
         </Banner>
       ) : null}
     </div>

@@ -1,15 +1,11 @@
 import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from 'react';
-import { useLocation } from 'wouter';
-import { addressOf, useTopic } from '../client/index.ts';
+import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { tb } from '../texts/about.ts';
 import { t } from '../texts/index.ts';
 import { CopyAsCommand, Icon, inert, StatusMark } from '../ui/index.ts';
-import { type Command, useCommands } from './commands.tsx';
-import { paths } from './paths.ts';
 import { keysText } from './shortcuts.ts';
-
-const MOST = 50;
+import { type Hit, useHits } from './use-hits.ts';
 
 const Box = styled('div')({
   display: 'flex',
@@ -39,23 +35,13 @@ const Box = styled('div')({
   '& .grow': { flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 });
 
-interface Hit {
-  readonly id: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly command?: Command;
-  readonly sync?: string;
-  readonly health?: string;
-  readonly run: () => void;
-}
-
 /** Search and commands in one field (ux.md §1). */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim().toLowerCase());
   const [at, setAt] = useState(0);
   const list = useId();
-  const hits = useHits(wanted);
+  const { hits, more } = useHits(wanted);
   const current = Math.min(at, hits.length - 1);
   const choose = (hit: Hit | undefined): void => {
     if (!hit) return;
@@ -107,7 +93,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               onMouseMove={() => setAt(index)}
               onClick={() => choose(hit)}
             >
-              <Icon name={hit.command?.icon ?? (hit.command ? 'right' : 'apps')} />
+              <Icon name={hit.icon} />
               <span className="grow">
                 {inert(hit.title, 120)} <span className="muted">{inert(hit.detail, 160)}</span>
               </span>
@@ -118,6 +104,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
           ))}
           {hits.length === 0 ? <div className="muted">{t('palette.nothing')}</div> : null}
         </div>
+        {more ? (
+          <div className="muted" role="status" style={{ padding: '4px 16px 8px' }}>
+            {tb('palette.more')}
+          </div>
+        ) : null}
         {hits[current]?.command?.cli === undefined ? null : (
           <div style={{ borderTop: '1px solid var(--border)', padding: '6px 10px' }}>
             <CopyAsCommand words={hits[current].command.cli} text />
@@ -126,33 +117,4 @@ export function Palette({ onClose }: { onClose: () => void }) {
       </Box>
     </Dialog>
   );
-}
-
-function useHits(wanted: string): readonly Hit[] {
-  const commands = useCommands();
-  const apps = useTopic('applications');
-  const [, navigate] = useLocation();
-  return useMemo(() => {
-    const words = wanted.split(/\s+/).filter((word) => word !== '');
-    const fits = (text: string): boolean => words.every((word) => text.includes(word));
-    const hits: Hit[] = [];
-    for (const command of commands) {
-      if (command.id === 'palette' || !fits(command.title.toLowerCase())) continue;
-      hits.push({ id: command.id, title: command.title, detail: '', command, run: command.run });
-    }
-    if (wanted === '' && apps.rows.size > MOST) return hits;
-    for (const [key, app] of apps.rows) {
-      if (hits.length >= MOST) break;
-      if (!fits(`${app.name} ${app.namespace} ${app.project}`.toLowerCase())) continue;
-      hits.push({
-        id: `app ${key}`,
-        title: app.name,
-        detail: `${app.project} · ${app.destinationNamespace}`,
-        sync: app.sync,
-        health: app.health,
-        run: () => navigate(paths.app(addressOf(app))),
-      });
-    }
-    return hits;
-  }, [commands, apps, wanted, navigate]);
 }

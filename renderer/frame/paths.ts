@@ -12,6 +12,8 @@ export const paths = {
   clusters: '/clusters',
   repositories: '/repositories',
   settings: '/settings',
+  diagnostics: '/diagnostics',
+  licences: '/licences',
 } as const;
 
 function queryOf(query: Readonly<Record<string, string>> | undefined): string {

@@ -170,7 +170,11 @@ function ClusterLights() {
           >
             <Mark shape={shape} tone={tone} size={11} />
             {inert(cluster.name, 60)}
-            {cluster.connection.status === 'Failed' ? `: ${t('clusters.failed')}` : ''}
+            {cluster.connection.status === 'Failed' ? (
+              <>
+                : {t('clusters.failed')} <Age at={Date.parse(cluster.connection.attemptedAt ?? '') || 0} />
+              </>
+            ) : null}
           </Link>
         );
       })}

@@ -11,6 +11,8 @@ const NewApplicationPage = lazy(() => import('./new-application/index.tsx'));
 const WelcomePage = lazy(() => import('./welcome/index.tsx'));
 const ClustersPage = lazy(() => import('./clusters/index.tsx'));
 const RepositoriesPage = lazy(() => import('./repositories/index.tsx'));
+const DiagnosticsPage = lazy(() => import('./diagnostics/index.tsx'));
+const LicencesPage = lazy(() => import('./licences/index.tsx'));
 const SettingsPage = lazy(() => import('./settings/index.tsx'));
 
 /** Which page an address shows. The two that people open most come with the first load. */
@@ -37,6 +39,12 @@ export function Pages({ scheme }: { scheme: SchemeStore }) {
       </Route>
       <Route path="/repositories">
         <RepositoriesPage />
+      </Route>
+      <Route path="/diagnostics">
+        <DiagnosticsPage />
+      </Route>
+      <Route path="/licences">
+        <LicencesPage />
       </Route>
       <Route path="/settings">
         <SettingsPage scheme={scheme} />

@@ -138,7 +138,7 @@ export const en = {
   'page.unknown': 'Unknown page',
 
   'palette.nothing': 'Nothing is called that',
-  'palette.placeholder': 'Applications, pages, commands',
+  'palette.placeholder': 'Applications, objects, pages, commands',
   'palette.results': 'Found',
   'palette.title': 'Search or run a command',
 

@@ -6,7 +6,10 @@ import RadioGroup from '@mui/material/RadioGroup';
 import { styled } from '@mui/material/styles';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useState } from 'react';
+import { Link } from 'wouter';
 import { useAction, useClient, useRequest } from '../../client/index.ts';
+import { paths } from '../../frame/index.ts';
+import { tb } from '../../texts/about.ts';
 import { t } from '../../texts/index.ts';
 import { SCHEME_CHOICES, type SchemeChoice, type SchemeStore, useSchemeChoice } from '../../theme/index.ts';
 import { CopyAsCommand, DataTable, ErrorText, Icon, inert, Page, PageBody, Skeleton } from '../../ui/index.ts';
@@ -138,7 +141,6 @@ function EngineSettings() {
 
 function About() {
   const version = useRequest('engine.version', {});
-  const counters = useRequest('engine.counters', {});
   return (
     <Section aria-label={t('settings.about')}>
       <h2>{t('settings.about')}</h2>
@@ -163,23 +165,10 @@ function About() {
           </tbody>
         </DataTable>
       )}
-      {counters.data === undefined ? null : (
-        <DataTable aria-label={t('settings.counters')}>
-          <caption style={{ textAlign: 'left', padding: '8px 0' }} className="muted">
-            {t('settings.counters')}
-          </caption>
-          <tbody>
-            {Object.entries(counters.data)
-              .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-              .map(([name, count]) => (
-                <tr key={name}>
-                  <td>{inert(name, 40)}</td>
-                  <td className="number">{count.toLocaleString('en')}</td>
-                </tr>
-              ))}
-          </tbody>
-        </DataTable>
-      )}
+      <p>
+        <Link href={paths.diagnostics}>{tb('diagnostics.title')}</Link> ·{' '}
+        <Link href={paths.licences}>{tb('licences.open')}</Link>
+      </p>
     </Section>
   );
 }

@@ -142,6 +142,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
         app: record.app,
         resources: [...record.rows.values()],
         offer: offerOf(record, reconciler),
+        drift: record.drift,
         now: clock.now(),
       });
     },

@@ -3,37 +3,19 @@ import {
   type AppKey,
   type ApplicationStatus,
   ArgosyError,
-  type Condition,
-  type ConditionType,
-  mergeConditions,
   type Operation,
   parseTrackingId,
   type ResourceKey,
 } from '../model/index.ts';
 import { type Clock, KeyedQueue, type Logger } from '../runtime/index.ts';
 import type { Store } from '../store/index.ts';
-import { selfHealDelay } from '../sync/index.ts';
 import type { Resumed } from './attempt.ts';
-import { decideAutoRollback } from './auto-rollback.ts';
-import { type AutoSyncDecision, decideAutoSync } from './decide-auto-sync.ts';
-import { FIGHT_AFTER, fightMessage } from './fight.ts';
-import { activeHold, holdText, nextHold, refusedMark, withHold } from './hold.ts';
-import { offerOf } from './offer.ts';
+import { Automation } from './automation.ts';
 import type { Operator } from './operate.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { AppRecord, Level } from './record.ts';
 import type { Records } from './records.ts';
-import { leaving, rollbackOperation, rollbackSync } from './rollback-operation.ts';
 import type { EngineSettings } from './settings.ts';
-import { withConditions } from './status.ts';
-import { timestamp } from './timestamps.ts';
-
-const DECIDED: ReadonlySet<ConditionType> = new Set<ConditionType>(['SyncError', 'UnknownError']);
-const UNFORESEEN: ReadonlySet<ConditionType> = new Set<ConditionType>(['UnknownError']);
-const NO_CONDITIONS: readonly Condition[] = [];
-
-/** Who holds and refuses after an automatic rollback. */
-const OURSELVES = 'argosy';
 
 /** Passes are cheap and mostly wait for others; operations hold requests open. Both are bounded so that memory is. */
 const PARALLEL_PASSES = 64;
@@ -56,6 +38,7 @@ export interface LoopPorts {
 /** The queues: compare fast, act slow. An event is turned into the few applications and objects it concerns; nothing scans. */
 export class Loop {
   readonly #ports: LoopPorts;
+  readonly #automation: Automation;
   readonly #stop = new AbortController();
   readonly #passes: KeyedQueue<AppRecord>;
   readonly #operations: KeyedQueue<AppRecord>;
@@ -67,15 +50,16 @@ export class Loop {
 
   constructor(ports: LoopPorts) {
     this.#ports = ports;
+    this.#automation = new Automation({
+      ...ports,
+      operate: (record, operation, alter) => this.operate(record, operation, alter),
+      lookAgain: (record, ms) => this.refreshAfter(record, 1, ms),
+    });
     const failed = (what: string) => (error: unknown, record: AppRecord) => {
       if (this.#stop.signal.aborted) return;
       ports.logger.error(`${what} failed`, { app: record.key, error });
       for (const waiter of record.waiters.splice(0)) waiter.reject(error);
-      this.#condition(
-        record,
-        [{ type: 'UnknownError', message: error instanceof Error ? error.message : String(error) }],
-        UNFORESEEN,
-      );
+      this.#automation.failed(record, error);
     };
     this.#passes = new KeyedQueue({
       limit: PARALLEL_PASSES,
@@ -212,119 +196,8 @@ export class Loop {
       for (const waiter of work.waiters) waiter.reject(error);
       throw error;
     }
+    record.drift.note(record.rows.values(), this.#ports.clock.now());
     for (const waiter of work.waiters) waiter.resolve(record.app);
-    this.#decide(record, work.eventAt);
+    this.#automation.decide(record, work.eventAt);
   }
-
-  #decide(record: AppRecord, eventAt: number | undefined): void {
-    const { clock, records } = this.#ports;
-    if (records.find(record.key) !== record || !this.#ports.automatic()) return;
-    // The spec was changed while it was compared: the comparison that is queued for it decides.
-    if (record.target && record.targetInputs !== this.#ports.reconciler.inputsOf(record.app)) return;
-    this.#judgeHold(record);
-    if (this.#rollBack(record)) return;
-    const { app } = record;
-    const settings = this.#ports.settings();
-    const fight = record.fights.current(clock.now());
-    const hold = activeHold(app, clock.now());
-    const decision = decideAutoSync({
-      app,
-      sync: app.status?.sync?.status ?? 'Unknown',
-      resources: app.status?.resources ?? [],
-      revisions: record.target?.revisions ?? [],
-      operationState: app.status?.operationState,
-      operationInProgress: app.operation !== undefined,
-      held: hold && holdText(hold),
-      refused: refusedMark(app, record.target?.revisions ?? [], record.target?.id) !== undefined,
-      // Argo CD waits longer after each heal; here only a fight is slowed down (docs/decisions).
-      healDelay: () => Math.max(settings.selfHealTimeoutMs, fight ? selfHealDelay(fight.times - FIGHT_AFTER + 1) : 0),
-      now: clock.now(),
-    });
-    const errors: Condition[] = [];
-    if (decision.act === 'refuse') errors.push({ type: 'SyncError', message: decision.message });
-    else if (fight) errors.push({ type: 'SyncError', message: fightMessage(fight) });
-    this.#condition(record, errors, DECIDED);
-    this.#act(record, decision, eventAt);
-  }
-
-  /** Lets a hold go whose time is over, or that a new commit ends. */
-  #judgeHold(record: AppRecord): void {
-    const { clock, records, reconciler, logger } = this.#ports;
-    const before = record.app.status?.hold;
-    const hold = nextHold(before, offerOf(record, reconciler), clock.now());
-    if (hold === before) return;
-    if (hold === undefined) logger.info('a hold has ended by itself', { app: record.key, reason: before?.reason });
-    records.put(record, { ...record.app, status: withHold(record.app.status, hold) });
-  }
-
-  /** The way back that an application asked for with its annotation. */
-  #rollBack(record: AppRecord): boolean {
-    const { clock, reconciler, logger } = this.#ports;
-    const decision = decideAutoRollback(record.app, clock.now());
-    if (decision === undefined) return false;
-    const { entry, left, reason } = decision;
-    logger.warn('an application is rolled back by itself', { app: record.key, deployment: entry.id, reason });
-    // What is no longer declared stays: nobody has looked at what else would go.
-    const sync = rollbackSync(record.app, entry, { id: entry.id, prune: false, hooks: false });
-    const now = timestamp(clock.now());
-    const hold = { reason, releaseOnNewCommit: false };
-    const wish = { entry, left, hold, refuse: reason, by: OURSELVES, now, offer: offerOf(record, reconciler) };
-    this.operate(record, rollbackOperation(sync, { automated: true }), (status) => leaving(status, wish));
-    return true;
-  }
-
-  #act(record: AppRecord, decision: AutoSyncDecision, eventAt: number | undefined): void {
-    const automated = record.app.spec.syncPolicy?.automated;
-    switch (decision.act) {
-      case 'sync':
-      case 'heal': {
-        const heal = decision.act === 'heal';
-        const options = record.app.spec.syncPolicy?.syncOptions;
-        if (heal) this.#noteHeal(record, decision.resources);
-        record.healStartedAt = heal ? eventAt : undefined;
-        this.operate(record, {
-          sync: {
-            ...revisionOf(record),
-            prune: automated?.prune === true,
-            ...(options === undefined ? {} : { syncOptions: options }),
-            ...(heal ? { resources: decision.resources, autoHealAttemptsCount: decision.attempt } : {}),
-          },
-          initiatedBy: { automated: true },
-          retry: record.app.spec.syncPolicy?.retry ?? { limit: 5 },
-        });
-        return;
-      }
-      case 'wait':
-        this.refreshAfter(record, 1, decision.until - this.#ports.clock.now());
-        return;
-      case 'none':
-      case 'refuse':
-        return;
-    }
-  }
-
-  #noteHeal(
-    record: AppRecord,
-    resources: readonly { group: string; kind: string; namespace: string; name: string }[],
-  ): void {
-    for (const { group, kind, namespace, name } of resources) {
-      const row = record.rows.get(`${group}/${kind}/${namespace}/${name}` as ResourceKey);
-      if (row?.verdict.kind === 'differs')
-        record.fights.healed(`${kind}/${name}`, row.verdict.paths, this.#ports.clock.now());
-    }
-  }
-
-  /** Replaces the conditions of the given types, if that changes anything. */
-  #condition(record: AppRecord, conditions: readonly Condition[], types: ReadonlySet<ConditionType>): void {
-    const before = record.app.status?.conditions ?? NO_CONDITIONS;
-    const merged = mergeConditions(before, conditions, types, timestamp(this.#ports.clock.now()));
-    if (merged === before) return;
-    this.#ports.records.put(record, { ...record.app, status: withConditions(record.app.status ?? {}, merged) });
-  }
-}
-
-function revisionOf(record: AppRecord): { revision?: string; revisions?: readonly string[] } {
-  const revisions = record.target?.revisions ?? [];
-  if (record.app.spec.sources && record.app.spec.sources.length > 0) return { revisions };
-  return revisions[0] === undefined ? {} : { revision: revisions[0] };
 }

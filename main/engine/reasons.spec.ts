@@ -13,6 +13,8 @@ const app = (conditions: readonly { type: string; message: string }[] = []): App
     status: { conditions },
   }) as unknown as Application;
 
+const NOT_SEEN = { of: () => undefined };
+
 function resource(change: Partial<ComparedResource>): ComparedResource {
   return {
     key: 'apps/Deployment/n/web' as ResourceKey,
@@ -27,7 +29,7 @@ function resource(change: Partial<ComparedResource>): ComparedResource {
   };
 }
 
-function sentence(difference: Partial<PathDifference>): string | undefined {
+function sentence(difference: Partial<PathDifference>, seen?: number): string | undefined {
   const paths = [
     {
       path: ['spec', 'replicas'],
@@ -42,6 +44,7 @@ function sentence(difference: Partial<PathDifference>): string | undefined {
     app: app(),
     resources: [resource({ verdict: { kind: 'differs', paths } as never })],
     offer: undefined,
+    drift: { of: () => seen },
     now: NOW,
   });
   return reason?.text;
@@ -49,7 +52,9 @@ function sentence(difference: Partial<PathDifference>): string | undefined {
 
 describe('reasonsFor', () => {
   it('has nothing to say when all is well', () => {
-    expect(reasonsFor({ app: app(), resources: [resource({})], offer: undefined, now: NOW })).toEqual([]);
+    expect(reasonsFor({ app: app(), resources: [resource({})], offer: undefined, drift: NOT_SEEN, now: NOW })).toEqual(
+      [],
+    );
   });
 
   it('says what differs, who did it and when', () => {
@@ -57,6 +62,11 @@ describe('reasonsFor', () => {
     expect(sentence({ live: 5, desired: 3, owners })).toBe(
       'Deployment web has spec.replicas 5, Git says 3. kubectl-scale changed it 4 min ago.',
     );
+    const timeless = [{ manager: 'kubectl-scale', operation: 'Update' as const }];
+    expect(sentence({ live: 5, desired: 3, owners: timeless }, NOW - 240_000)).toMatch(
+      / kubectl-scale changed it, at least 4 min ago\.$/,
+    );
+    expect(sentence({ live: 5, desired: 3, owners: timeless })).toMatch(/ kubectl-scale changed it\.$/);
     expect(sentence({ desired: 3 })).toBe('Deployment web lacks spec.replicas, Git says 3.');
     expect(sentence({ live: 5 })).toBe('Deployment web has spec.replicas 5, Git does not name it.');
     expect(sentence({ live: 'x'.repeat(200), desired: 1 })!.length).toBeLessThan(150);
@@ -65,7 +75,13 @@ describe('reasonsFor', () => {
   it('offers a pointer that stops before a list item', () => {
     const path = ['spec', 'a/b', { name: 'x' }, 'image'] as unknown as PathDifference['path'];
     const verdict = { kind: 'differs', paths: [{ path, text: 't', live: 1, desired: 2, owners: [] }] } as never;
-    const [reason] = reasonsFor({ app: app(), resources: [resource({ verdict })], offer: undefined, now: NOW });
+    const [reason] = reasonsFor({
+      app: app(),
+      resources: [resource({ verdict })],
+      offer: undefined,
+      drift: NOT_SEEN,
+      now: NOW,
+    });
     expect(reason?.actions).toContainEqual(
       expect.objectContaining({ kind: 'ignore-field', jsonPointer: '/spec/a~1b' }),
     );
@@ -80,6 +96,7 @@ describe('reasonsFor', () => {
         resource({ verdict: { kind: 'missing' } }),
       ],
       offer: undefined,
+      drift: NOT_SEEN,
       now: NOW,
     });
     expect(reasons.map(({ severity, text }) => `${severity} ${text}`)).toEqual([
@@ -94,7 +111,7 @@ describe('reasonsFor', () => {
 
   it('says no more than a strip can hold', () => {
     const many = Array.from({ length: 50 }, () => resource({ verdict: { kind: 'missing' } }));
-    expect(reasonsFor({ app: app(), resources: many, offer: undefined, now: NOW })).toHaveLength(10);
+    expect(reasonsFor({ app: app(), resources: many, offer: undefined, drift: NOT_SEEN, now: NOW })).toHaveLength(10);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { FieldOwner, PathDifference } from '../diff/index.ts';
 import type { Application, JsonValue } from '../model/index.ts';
 import { age } from './age.ts';
+import type { DriftSince } from './drift-since.ts';
 import type { ComparedResource, Reason, ReasonAction } from './engine.ts';
 import type { Offer } from './hold.ts';
 import { holdReasons } from './hold-reasons.ts';
@@ -14,6 +15,8 @@ export interface ReasonInput {
   readonly resources: readonly ComparedResource[];
   /** What Git offers now; undefined while that is not known. */
   readonly offer: Offer | undefined;
+  /** When a difference was first seen, for managers that leave no time behind. */
+  readonly drift: Pick<DriftSince, 'of'>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -22,7 +25,7 @@ export interface ReasonInput {
  * Why an application is not Synced and Healthy, worst first: each sentence names the object, the field, the values, who changed
  * it and when, with the likely fixes (ux.md §3, reason strip). Empty when all is well.
  */
-export function reasonsFor({ app, resources, offer, now }: ReasonInput): readonly Reason[] {
+export function reasonsFor({ app, resources, offer, drift, now }: ReasonInput): readonly Reason[] {
   const reasons: Reason[] = [];
   for (const condition of app.status?.conditions ?? []) {
     const error = condition.type.endsWith('Error');
@@ -39,7 +42,7 @@ export function reasonsFor({ app, resources, offer, now }: ReasonInput): readonl
     const reason = healthReason(resource);
     if (reason) reasons.push(reason);
   }
-  for (const resource of resources) reasons.push(...syncReasons(resource, now));
+  for (const resource of resources) reasons.push(...syncReasons(resource, drift, now));
   return reasons.slice(0, MAX_REASONS);
 }
 
@@ -73,7 +76,7 @@ function healthReason(resource: ComparedResource): Reason | undefined {
   };
 }
 
-function syncReasons(resource: ComparedResource, now: number): Reason[] {
+function syncReasons(resource: ComparedResource, drift: Pick<DriftSince, 'of'>, now: number): Reason[] {
   const { verdict } = resource;
   const name = nameOf(resource);
   switch (verdict.kind) {
@@ -114,7 +117,7 @@ function syncReasons(resource: ComparedResource, now: number): Reason[] {
     case 'differs':
       return verdict.paths.map((difference) => ({
         severity: 'warning' as const,
-        text: differenceSentence(name, difference, now),
+        text: differenceSentence(name, difference, drift.of(resource.key, difference.text), now),
         key: resource.key,
         difference,
         actions: [
@@ -131,7 +134,7 @@ function syncReasons(resource: ComparedResource, now: number): Reason[] {
 }
 
 /** "Deployment web has spec.replicas 5, Git says 3. kubectl-scale changed it 4 min ago." */
-function differenceSentence(name: string, difference: PathDifference, now: number): string {
+function differenceSentence(name: string, difference: PathDifference, seen: number | undefined, now: number): string {
   const { text, live, desired } = difference;
   const state =
     live === undefined
@@ -139,16 +142,19 @@ function differenceSentence(name: string, difference: PathDifference, now: numbe
       : desired === undefined
         ? `${name} has ${text} ${show(live)}, Git does not name it.`
         : `${name} has ${text} ${show(live)}, Git says ${show(desired)}.`;
-  const who = blameSentence(difference.owners, now);
+  const who = blameSentence(difference.owners, seen, now);
   return who === '' ? state : `${state} ${who}`;
 }
 
-function blameSentence(owners: readonly FieldOwner[], now: number): string {
+function blameSentence(owners: readonly FieldOwner[], seen: number | undefined, now: number): string {
   const owner = owners[0];
   if (!owner) return '';
-  return owner.time === undefined
-    ? `${owner.manager} changed it.`
-    : `${owner.manager} changed it ${age(now - Date.parse(owner.time))} ago.`;
+  if (owner.time === undefined) {
+    return seen === undefined
+      ? `${owner.manager} changed it.`
+      : `${owner.manager} changed it, at least ${age(now - seen)} ago.`;
+  }
+  return `${owner.manager} changed it ${age(now - Date.parse(owner.time))} ago.`;
 }
 
 function show(value: JsonValue | undefined): string {

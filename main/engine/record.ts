@@ -2,6 +2,7 @@ import type { Cluster, KindState, LiveResource } from '../cluster/index.ts';
 import type { AppKey, Application, AppProject, ResourceKey } from '../model/index.ts';
 import type { Timer } from '../runtime/index.ts';
 import type { Target } from './assemble-target.ts';
+import { DriftSince } from './drift-since.ts';
 import type { ComparedResource } from './engine.ts';
 import { FightRecord } from './fight.ts';
 import type { TaskHandle } from './tasks.ts';
@@ -54,6 +55,7 @@ export class AppRecord {
   /** What the last pass was told about each kind that it needs, as `group/Kind`: whether the cache may be believed. */
   kindStates: ReadonlyMap<string, KindState['kind']> = new Map();
   readonly fights = new FightRecord();
+  readonly drift = new DriftSince();
   /** A comparison of this process has decided the status: until then it is what an earlier one has left. */
   compared = false;
 

@@ -62,9 +62,20 @@ const ended = () =>
     look();
   });
 
-if (process.env['START'] === 'yes') {
-  await engine.applications.refresh(APP as never, 'normal');
-  await engine.applications.sync(APP as never, { sync: { prune: true }, initiatedBy: { username: 'tester' } });
+const key = APP as never;
+records = 0;
+if (process.env['START'] === 'sync') {
+  await engine.applications.refresh(key, 'normal');
+  // Exactly this plan, so that going on after half of it was done is part of the question.
+  const { hash } = await engine.applications.plan(key, { sync: { prune: true } });
+  await engine.applications.sync(key, { sync: { prune: true, planHash: hash }, initiatedBy: { username: 'tester' } });
+}
+if (process.env['START'] === 'rollback') {
+  await engine.applications.refresh(key, 'normal');
+  const choice = { id: 0, prune: true, hooks: true };
+  const { hash } = await engine.applications.rollbackPlan(key, choice);
+  const hold = { reason: 'it broke', releaseOnNewCommit: false };
+  await engine.applications.rollback(key, { ...choice, hold, refuse: true, planHash: hash });
 }
 await ended();
 const { status } = await engine.applications.refresh(APP as never, 'normal');
@@ -75,7 +86,9 @@ process.stdout.write(
     phase: status?.operationState?.phase,
     message: status?.operationState?.message,
     sync: status?.sync?.status,
-    history: status?.history?.map(({ id, revision }) => ({ id, revision })),
+    history: status?.history?.map(({ id, revision, rolledBackTo }) => ({ id, revision, rolledBackTo })),
+    hold: status?.hold?.reason,
+    refused: status?.refusedRevisions?.map(({ revisions }) => revisions),
     results: status?.operationState?.syncResult?.resources?.map(
       (r) => `${r.kind}/${r.name} ${r.status} ${r.hookType === undefined ? '' : r.hookPhase}`,
     ),

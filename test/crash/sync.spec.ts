@@ -18,7 +18,9 @@ interface Report {
   readonly phase: string;
   readonly message: string;
   readonly sync: string;
-  readonly history: readonly { id: number; revision: string }[];
+  readonly history: readonly { id: number; revision: string; rolledBackTo?: number }[];
+  readonly hold?: string;
+  readonly refused?: readonly (readonly string[])[];
   readonly results: readonly string[];
 }
 
@@ -125,7 +127,7 @@ class Case {
 describe('an engine that is killed in the middle of a sync', () => {
   it('leaves what an undisturbed one leaves, wherever it was killed', async () => {
     const undisturbed = await new Case().prepare();
-    const calm = (await undisturbed.run({ START: 'yes' }))!;
+    const calm = (await undisturbed.run({ START: 'sync' }))!;
     const wanted = await undisturbed.objects();
     undisturbed.end();
     expect(calm).toMatchObject({ phase: 'Succeeded', sync: 'Synced' });
@@ -135,7 +137,7 @@ describe('an engine that is killed in the middle of a sync', () => {
 
     const killedAt = async (record: number) => {
       const disturbed = await new Case().prepare();
-      const killed = await disturbed.run({ START: 'yes', KILL_AT: String(record) });
+      const killed = await disturbed.run({ START: 'sync', KILL_AT: String(record) });
       expect(killed, `killed at record ${record}`).toBeUndefined();
       const resumed = (await disturbed.run({}))!;
       disturbed.end();
@@ -158,5 +160,45 @@ describe('an engine that is killed in the middle of a sync', () => {
       for (let record = records.shift(); record !== undefined; record = records.shift()) await killedAt(record);
     };
     await Promise.all([next(), next(), next()]);
+  }, 600_000);
+
+  it('goes on with a rollback, and never forgets that it is held', async () => {
+    const prepared = async () => {
+      const one = await new Case().prepare();
+      await one.run({ START: 'sync' });
+      const bad = one.repository.commit('bad', { 'app/second.yaml': yaml(configMap('third', { k: '3' }, wave(2))) });
+      const synced = (await one.run({ START: 'sync' }))!;
+      expect(synced.history.at(-1)?.revision).toBe(bad);
+      one.created = [];
+      return { one, bad };
+    };
+    const undisturbed = await prepared();
+    const calm = (await undisturbed.one.run({ START: 'rollback' }))!;
+    const wanted = await undisturbed.one.objects();
+    undisturbed.one.end();
+    expect(calm).toMatchObject({ phase: 'Succeeded', hold: 'it broke', refused: [[undisturbed.bad]] });
+    expect(calm.history.at(-1)).toMatchObject({ id: 2, rolledBackTo: 0 });
+    expect(calm.records).toBeGreaterThan(4);
+
+    // The journal is the one that is killed at every record above; here it is about what is written beside it.
+    const killedAt = async (record: number) => {
+      const { one, bad } = await prepared();
+      expect(
+        await one.run({ START: 'rollback', KILL_AT: String(record) }),
+        `killed at record ${record}`,
+      ).toBeUndefined();
+      const resumed = (await one.run({}))!;
+      one.end();
+      const where = `killed at record ${record} of ${calm.records}`;
+      const { phase, hold, refused } = resumed;
+      expect({ phase, hold, refused }, where).toEqual({ phase: 'Succeeded', hold: 'it broke', refused: [[bad]] });
+      expect(
+        resumed.history.map(({ rolledBackTo }) => rolledBackTo ?? null),
+        where,
+      ).toEqual([null, null, 0]);
+      expect(await one.objects(), where).toEqual(wanted);
+      expect(one.created, `the hook runs once, ${where}`).toHaveLength(1);
+    };
+    await Promise.all([1, Math.ceil(calm.records / 2), calm.records].map(killedAt));
   }, 600_000);
 });

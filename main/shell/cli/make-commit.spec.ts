@@ -162,6 +162,29 @@ describe('a commit for a person', () => {
     expect([run.code, run.err]).toEqual([0, expect.stringContaining('Automation is held after a rollback by ada')]);
   });
 
+  it.each([
+    ['automated and out of sync', { automated: { prune: true } }, {}, [{ prune: true }]],
+    ['automated without prune', { automated: {} }, {}, [{}]],
+    ['manual: the engine has begun by itself', {}, {}, []],
+    ['switched off', { automated: { enabled: false } }, {}, []],
+    ['held', { automated: {} }, { hold: { kind: 'pause', reason: 'x', by: 'ada', since: 'T' } }, []],
+    ['in order already', { automated: {} }, { sync: { status: 'Synced' } }, []],
+  ])('does what automation would when no engine runs: %s', async (_, syncPolicy, status, syncs) => {
+    const now = {
+      ...app,
+      spec: { syncPolicy },
+      status: { ...app.status, sync: { status: 'OutOfSync' }, ...status },
+    } as unknown as Application;
+    const asked = async (engineRuns: boolean): Promise<readonly unknown[]> => {
+      const given = { ...answers, 'app.get': now, 'app.sync': now };
+      const run = await runWith(revertCommand, ['revert', 'web', '0', '--yes'], given, { app, engineRuns });
+      const inputs = run.calls.filter(([name]) => name === 'app.sync').map(([, input]) => input);
+      return inputs.map((input) => (input as { readonly operation: { readonly sync: unknown } }).operation.sync);
+    };
+    expect(await asked(false)).toEqual(syncs);
+    expect(await asked(true)).toEqual([]);
+  });
+
   it('counts sources from 1', async () => {
     expect(await revert(['web', '--source', '0'])).toMatchObject({ code: 1, calls: [] });
   });

@@ -7,6 +7,8 @@ import { CommandError, EXIT } from './exit.ts';
 import { followOperation, type Watched } from './follow-operation.ts';
 import type { GitChange } from './git-change-text.ts';
 import { holdText } from './hold-text.ts';
+import type { Io } from './io.ts';
+import { operationFromFlags } from './operation-from-flags.ts';
 import { structured } from './output.ts';
 import { agrees } from './questions.ts';
 import { inert } from './table.ts';
@@ -27,9 +29,15 @@ export interface CommitCalls {
   readonly push: (hash: string) => Promise<Output<'app.revert'>>;
 }
 
+/** The engine that a commit is asked of. `runs`: it goes on after this command, and syncs by itself. */
+export interface CommitEngine {
+  readonly client: Client;
+  readonly runs: boolean;
+}
+
 /** Shows a commit, asks, makes and pushes it, and waits for what the application makes of it: `app revert` and `app capture`. */
 export async function makeCommit(
-  client: Client,
+  { client, runs }: CommitEngine,
   name: string,
   flags: CommitFlags,
   { io, now }: CommandContext,
@@ -64,10 +72,21 @@ export async function makeCommit(
     io.out(structured(pushed, flags.output) ?? `${inert(pushed.commit)}\n`);
     return;
   }
+  if (!runs) await syncAsAutomationWould(client, name, io);
   const { status } = await followOperation(client, name, flags, io, arrivalOf(pushed.commit));
   if (status?.hold !== undefined && status.sync?.status !== 'Synced') {
     io.err(`Automation is ${holdText(status.hold, now())}\n`);
   }
+}
+
+/** An engine that lives for one command does nothing by itself. */
+async function syncAsAutomationWould(client: Client, name: string, io: Io): Promise<void> {
+  const app = await client.call('app.get', { name }, io.interrupted);
+  const { automated } = app.spec.syncPolicy ?? {};
+  if (automated === undefined || automated.enabled === false) return;
+  if (app.operation !== undefined || app.status?.hold !== undefined || app.status?.sync?.status === 'Synced') return;
+  const operation = await operationFromFlags(client, app, name, { prune: automated.prune === true }, io);
+  await client.call('app.sync', { name, operation }, io.interrupted);
 }
 
 /**

@@ -38,16 +38,16 @@ export function captureCommand(app: Command, context: CommandContext): void {
       refuseUnknownFormat(flags.output);
       const { io } = context;
       const id = qualified(name, flags.appNamespace);
-      await context.withEngine(async (client, engineRuns) => {
+      await context.withEngine(async (client, runs) => {
         // Without an engine beside it nothing is known of the cluster yet.
-        if (!engineRuns) await client.call('app.get', { name: id, refresh: 'normal' }, io.interrupted);
+        if (!runs) await client.call('app.get', { name: id, refresh: 'normal' }, io.interrupted);
         const choice = {
           name: id,
           ...(flags.resource === undefined ? {} : { refs: await refsOf(client, id, flags.resource) }),
           ...(flags.branch === undefined ? {} : { branch: flags.branch }),
           ...(flags.message === undefined ? {} : { message: flags.message }),
         };
-        await makeCommit(client, id, flags, context, {
+        await makeCommit({ client, runs }, id, flags, context, {
           plan: () => client.call('app.capturePlan', choice, io.interrupted),
           push: (hash) => client.call('app.capture', { ...choice, hash }, io.interrupted),
         });

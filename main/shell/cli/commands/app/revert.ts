@@ -39,10 +39,10 @@ export function revertCommand(app: Command, context: CommandContext): void {
         ...(flags.branch === undefined ? {} : { branch: flags.branch }),
       };
       const { interrupted } = context.io;
-      await context.withEngine(async (client) => {
+      await context.withEngine(async (client, runs) => {
         const since = named ?? backAt(await client.call('app.get', { name: app }, interrupted));
         const choice = { name: app, ...(since === undefined ? {} : { id: since }), ...rest };
-        await makeCommit(client, app, flags, context, {
+        await makeCommit({ client, runs }, app, flags, context, {
           plan: () => client.call('app.revertPlan', choice, interrupted),
           push: (hash) => client.call('app.revert', { ...choice, hash }, interrupted),
         });

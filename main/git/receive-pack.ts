@@ -85,14 +85,19 @@ async function judge(
 ): Promise<void> {
   let said = '';
   const report: Buffer[] = [];
-  for await (const packet of answer) {
-    if (typeof packet === 'string') continue;
-    if (!banded) report.push(Buffer.from(pkt(packet.toString('latin1')), 'latin1'));
-    else if (packet[0] === 1) report.push(packet.subarray(1));
-    else if (said.length < 8192) said += packet.toString('utf8', 1);
-  }
   const lines: string[] = [];
-  for await (const packet of packets(once(Buffer.concat(report)))) lines.push(line(packet));
+  try {
+    for await (const packet of answer) {
+      if (typeof packet === 'string') continue;
+      if (!banded) lines.push(line(packet));
+      else if (packet[0] === 1) report.push(packet.subarray(1));
+      else if (said.length < 8192) said += packet.toString('utf8', 1);
+    }
+    for await (const packet of packets(once(Buffer.concat(report)))) lines.push(line(packet));
+  } catch (error) {
+    // Whether the branch has moved is not known: who pushed looks.
+    throw error instanceof ArgosyError ? error : unclear(subject, error);
+  }
   const words = said
     .split(/[\r\n]+/)
     .filter((one) => one.trim() !== '')
@@ -103,7 +108,19 @@ async function judge(
   const refusal = lines.find((one) => one.startsWith(`ng ${ref} `))?.slice(`ng ${ref} `.length);
   if (refusal !== undefined) throw failureFrom(`${words}! [remote rejected] ${ref} (${refusal})`, subject);
   if (unpack !== undefined && unpack !== 'unpack ok') throw failureFrom(`${words}remote ${unpack}`, subject);
-  throw failureFrom(`${words}the server did not say whether it took the commit`, subject);
+  throw unclear(subject, undefined, words);
+}
+
+function unclear(subject: string, cause: unknown, words = ''): ArgosyError {
+  return new ArgosyError(
+    'Unavailable',
+    `${words}the server did not say in the Git protocol whether it took the commit`,
+    {
+      subject,
+      advice: 'Look at the branch before you try again.',
+      cause,
+    },
+  );
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -2,20 +2,18 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Author,
-  type BranchChange,
   createEmbeddedBackend,
   createSystemBackend,
-  Draft,
   findGit,
   type GitBackend,
-  mergeTrees,
   type RepoAccess,
 } from '../../main/git/index.ts';
 import type { CommitSha } from '../../main/model/index.ts';
 import { silentLogger, systemClock } from '../../main/runtime/index.ts';
+import { startSandbox } from '../../main/sandbox/index.ts';
 import { TestRepository, temporaryFolder } from './git/repository.ts';
 import { type GitServer, serveGit } from './git/server.ts';
+import { undo } from './git/undo.ts';
 
 const program = await findGit(process.env);
 const HOME = '/nonexistent';
@@ -55,7 +53,6 @@ const adapters: readonly (readonly ['system' | 'embedded', (folder: string) => P
   ],
 ];
 
-const BY: Author = { name: 'Ada Example', email: 'ada@example.org', signs: false };
 const USER = { name: 'ada', password: 'p ss:w"ord\\$(touch x)' };
 
 describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
@@ -65,7 +62,6 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
   let open: GitServer;
   let locked: GitServer;
   let repositories = 0;
-  let changes = 0;
 
   beforeAll(async () => {
     mkdirSync(root);
@@ -97,6 +93,12 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     return { id, source, good, bad, other, served };
   }
 
+  const commitsOf = (one: { readonly good: CommitSha; readonly bad: CommitSha; readonly other: CommitSha }) => ({
+    undone: one.bad,
+    parent: one.good,
+    tip: one.other,
+  });
+
   type Where = (one: ReturnType<typeof repository>) => RepoAccess;
   const addresses: readonly (readonly [string, Where])[] = [
     ['http', ({ id }) => ({ url: `${open.url}/${id}.git` })],
@@ -110,41 +112,10 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     ['a bare repository', ({ served }) => ({ url: served.bare })],
   ];
 
-  /** The commit that undoes `bad` on top of `tip`. */
-  async function undo(
-    access: RepoAccess,
-    { bad, good, other }: { bad: CommitSha; good: CommitSha; other: CommitSha },
-    options: { readonly branch?: string; readonly expected?: CommitSha | undefined; readonly fresh?: boolean } = {},
-  ): Promise<BranchChange> {
-    for (const commit of [good, bad, other]) await backend.fetch(access, commit, undefined);
-    const treeOf = async (id: CommitSha) => (await backend.commit(access, id)).tree;
-    const draft = new Draft(
-      { tree: (id) => backend.tree(access, id), blob: (id, most) => backend.blob(access, id, most) },
-      other,
-    );
-    const { tree, conflicts } = await mergeTrees(draft, {
-      base: await treeOf(bad),
-      ours: await treeOf(other),
-      theirs: await treeOf(good),
-    });
-    expect(conflicts).toEqual([]);
-    const at = 1_700_000_100_000 + 1000 * changes++;
-    const commit = draft.putCommit({ tree, parents: [other], by: BY, at, message: 'Revert "bad"\n' });
-    return {
-      branch: options.branch ?? 'main',
-      expected: options.fresh === true ? undefined : (options.expected ?? other),
-      base: other,
-      commit,
-      objects: draft.objectsOf(commit, tree),
-      by: BY,
-      at,
-    };
-  }
-
   describe.each(addresses)('to %s', (_, where) => {
     it('moves the branch to a commit that Git finds whole, and knows it at once', async () => {
       const one = repository();
-      const change = await undo(where(one), one);
+      const change = await undo(backend, where(one), commitsOf(one));
       await backend.push(where(one), change);
       expect(one.served.git('rev-parse', 'main')).toBe(change.commit);
       one.served.git('fsck', '--strict', '--full');
@@ -162,7 +133,7 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
 
     it('does nothing when the branch has moved', async () => {
       const one = repository();
-      const change = await undo(where(one), one);
+      const change = await undo(backend, where(one), commitsOf(one));
       one.served.git('update-ref', 'refs/heads/main', one.bad);
       await expect(backend.push(where(one), change)).rejects.toMatchObject({ code: 'Conflict' });
       expect(one.served.git('rev-parse', 'main')).toBe(one.bad);
@@ -170,11 +141,11 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
 
     it('makes a new branch, and refuses a name that is taken', async () => {
       const one = repository();
-      const change = await undo(where(one), one, { branch: 'undo/bad', fresh: true });
+      const change = await undo(backend, where(one), commitsOf(one), { branch: 'undo/bad', fresh: true });
       await backend.push(where(one), change);
       expect(one.served.git('rev-parse', 'undo/bad')).toBe(change.commit);
       expect(one.served.git('rev-parse', 'main')).toBe(one.other);
-      const again = await undo(where(one), one, { branch: 'undo/bad', fresh: true });
+      const again = await undo(backend, where(one), commitsOf(one), { branch: 'undo/bad', fresh: true });
       await expect(backend.push(where(one), again)).rejects.toMatchObject({ code: 'AlreadyExists' });
     });
 
@@ -199,14 +170,14 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     writeFileSync(hook, '#!/bin/sh\necho "main is protected; open a pull request" >&2\nexit 1\n');
     chmodSync(hook, 0o755);
     const access = { url: `${open.url}/${one.id}.git` };
-    await expect(backend.push(access, await undo(access, one))).rejects.toMatchObject({
+    await expect(backend.push(access, await undo(backend, access, commitsOf(one)))).rejects.toMatchObject({
       code: 'PermissionDenied',
       message: expect.stringMatching(/main is protected; open a pull request[\s\S]*pre-receive hook declined/),
     });
     expect(one.served.git('rev-parse', 'main')).toBe(one.other);
     // In place nobody would run it, so that way is closed.
     const local = { url: one.served.bare };
-    await expect(backend.push(local, await undo(local, one))).rejects.toMatchObject({
+    await expect(backend.push(local, await undo(backend, local, commitsOf(one)))).rejects.toMatchObject({
       code: 'FailedPrecondition',
       message: expect.stringContaining('pre-receive'),
     });
@@ -217,7 +188,7 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     const one = repository();
     one.served.git('config', 'http.receivepack', 'false');
     const access = { url: `${open.url}/${one.id}.git` };
-    const change = await undo(access, one);
+    const change = await undo(backend, access, commitsOf(one));
     await expect(backend.push(access, change)).rejects.toMatchObject({ code: 'PermissionDenied' });
     const closed = { url: `${locked.url}/${one.id}.git` };
     const refused = await backend.push(closed, change).catch((error: Error) => error);
@@ -231,7 +202,7 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
       const { source, ...one } = repository();
       const access = { url: source.path };
       writeFileSync(join(source.path, 'untracked.txt'), 'mine\n');
-      const change = await undo(access, one);
+      const change = await undo(backend, access, commitsOf(one));
       await backend.push(access, change);
       expect(source.head('main')).toBe(change.commit);
       expect(source.git('status', '--porcelain')).toBe('?? untracked.txt');
@@ -244,7 +215,7 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     it('refuses one in which something was begun, and one that Git is working in', async () => {
       const { source, ...one } = repository();
       const access = { url: source.path };
-      const change = await undo(access, one);
+      const change = await undo(backend, access, commitsOf(one));
       writeFileSync(join(source.path, 'notes.txt'), 'begun\n');
       await expect(backend.push(access, change)).rejects.toMatchObject({
         code: 'FailedPrecondition',
@@ -261,11 +232,82 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
       const { source, ...one } = repository();
       source.git('checkout', '-q', '-b', 'mine');
       writeFileSync(join(source.path, 'notes.txt'), 'begun\n');
-      const change = await undo({ url: source.path }, one);
+      const change = await undo(backend, { url: source.path }, commitsOf(one));
       await backend.push({ url: source.path }, change);
       expect(source.head('main')).toBe(change.commit);
       expect(source.git('status', '--porcelain')).toBe('M notes.txt');
     });
+  });
+
+  it('is taken by the sandbox’s own server, which checks the branch too', async () => {
+    const sandbox = await startSandbox({
+      home: join(temporary.path, 'sandbox'),
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    try {
+      const access = { url: sandbox.repositoryUrl };
+      const tipOf = async () => (await backend.listRefs(access)).refs.get('refs/heads/main')!;
+      const before = await tipOf();
+      const made = await sandbox.commit({ application: 'guestbook', set: { image: 'registry.example/guestbook:bad' } });
+      const undone = made.commit as CommitSha;
+      const steps = await backend.lineage(access, { tip: undone, since: before, paths: [''] });
+      expect(steps.map(({ commit }) => commit.sha)).toEqual([undone]);
+      const commits = { undone, parent: before, tip: undone };
+      const change = await undo(backend, access, commits);
+      const late = await undo(backend, access, commits);
+      await backend.push(access, change);
+      expect(await tipOf()).toBe(change.commit);
+      await expect(backend.push(access, late)).rejects.toMatchObject({ code: 'Conflict' });
+      expect(await tipOf()).toBe(change.commit);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  it('says who refused when the server answers nonsense, and never that it went well', async () => {
+    const one = repository();
+    const refs = `${one.other} refs/heads/main\0report-status side-band-64k`;
+    const head = `${pkt('# service=git-receive-pack\n')}0000${pkt(refs)}0000`;
+    const band = (n: number, text: string) => pkt(String.fromCharCode(n) + text);
+    const answers: readonly (readonly [string, RegExp])[] = [
+      ['', /hung up|did not say|unexpected|disconnected|error|sideband|early/i],
+      ['0000', /hung up|did not say|unexpected|disconnected|error|early/i],
+      [
+        `${band(2, 'GL-HOOK-ERR: not you\n')}${band(1, `${pkt('unpack ok\n')}${pkt('ng refs/heads/main no\n')}0000`)}0000`,
+        /not you[\s\S]*\(no\)/,
+      ],
+      [
+        `${band(1, `${pkt('unpack index-pack failed\n')}${pkt('ng refs/heads/main unpacker error\n')}0000`)}0000`,
+        /unpacker error/,
+      ],
+      ['zzzz', /protocol|bad line length|error/i],
+    ];
+    let answer = '';
+    const liar = await serveGit({
+      root,
+      intercept: (request, response) => {
+        if (!request.url?.includes('receive-pack')) return false;
+        const advertised = request.method === 'GET';
+        response.setHeader('content-type', `application/x-git-receive-pack-${advertised ? 'advertisement' : 'result'}`);
+        request.resume();
+        response.end(advertised ? head : answer, 'latin1');
+        return true;
+      },
+    });
+    try {
+      const access = { url: `${liar.url}/${one.id}.git` };
+      for (const [text, words] of answers) {
+        answer = text;
+        const change = await undo(backend, access, commitsOf(one));
+        await expect(backend.push(access, change), JSON.stringify(text)).rejects.toMatchObject({
+          name: 'ArgosyError',
+          message: expect.stringMatching(words),
+        });
+      }
+    } finally {
+      await liar.close();
+    }
   });
 
   it('knows who commits are by, or says how to tell it', async () => {
@@ -277,3 +319,7 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     });
   });
 });
+
+function pkt(text: string): string {
+  return (text.length + 4).toString(16).padStart(4, '0') + text;
+}

@@ -8,6 +8,7 @@ import { createSystemBackend, findGit, type GitBackend, type RepoAccess } from '
 import type { CommitSha } from '../../main/model/index.ts';
 import { silentLogger, systemClock } from '../../main/runtime/index.ts';
 import { TestRepository, temporaryFolder } from '../contract/git/repository.ts';
+import { undo } from '../contract/git/undo.ts';
 
 const SSHD = '/usr/sbin/sshd';
 const program = await findGit(process.env);
@@ -68,6 +69,31 @@ describe.skipIf(absent !== '')(`Git over SSH${absent}`, () => {
     const next = work.commit('two', { 'apps/b': 'b' });
     await backend.fetch(access(), next, 'refs/heads/main');
     expect((await backend.commit(access(), next)).parents).toEqual([head]);
+  });
+
+  it('pushes with a key, finds history, and hands on what the server refuses', async () => {
+    const source = new TestRepository(join(temporary.path, 'pushed'));
+    const parent = source.commit('good', { 'apps/a': 'good\n' });
+    const tip = source.commit('bad', { 'apps/a': 'bad\n' });
+    const bare = source.bare(join(temporary.path, 'pushed.git'));
+    const over = access({ path: bare });
+    expect(await backend.lineage(over, { tip, since: parent, paths: ['apps'] })).toHaveLength(1);
+    const commits = { undone: tip, parent, tip };
+    const change = await undo(backend, over, commits);
+    const second = await undo(backend, over, commits);
+    await backend.push(over, change);
+    expect(source.git('--git-dir', bare, 'show', 'main:apps/a')).toBe('good');
+    source.git('--git-dir', bare, 'fsck', '--strict');
+    await expect(backend.push(over, second)).rejects.toMatchObject({ code: 'Conflict' });
+    writeFileSync(join(bare, 'hooks', 'update'), '#!/bin/sh\necho "only through review" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    const third = await undo(backend, over, { ...commits, tip: change.commit, undone: change.commit, parent: tip });
+    await expect(backend.push(over, third)).rejects.toMatchObject({
+      code: 'PermissionDenied',
+      message: expect.stringMatching(/only through review[\s\S]*hook declined/),
+    });
+    expect(source.git('--git-dir', bare, 'rev-parse', 'main')).toBe(change.commit);
   });
 
   it('takes a key with Windows line ends and without a last one', async () => {

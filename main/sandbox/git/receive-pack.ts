@@ -72,7 +72,9 @@ function changesIn(lines: readonly string[]): {
   const capabilities = new Set<string>();
   const changes: RefChange[] = [];
   const seen = new Set<string>();
-  for (const [index, line] of lines.entries()) {
+  // Who has a part of the history only says first where it ends; the objects that come are checked all the same.
+  const commands = lines.filter((line) => !/^shallow [0-9a-f]{40}\n?$/.test(line));
+  for (const [index, line] of commands.entries()) {
     const [command = '', words = ''] = line.split('\0', 2) as [string?, string?];
     if (index === 0) for (const word of words.trim().split(' ')) capabilities.add(word);
     const [before = '', after = '', ...name] = command.split(' ');

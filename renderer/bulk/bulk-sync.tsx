@@ -31,7 +31,7 @@ export function BulkSync({
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="bulk-sync">
       <DialogTitle id="bulk-sync">{plural('bulk.sync', chosen.length)}</DialogTitle>
-      <DialogContent>
+      <DialogContent sx={{ display: 'grid', gap: 1.5, alignContent: 'start' }}>
         <p>{t('bulk.syncMore')}</p>
         {done ? null : (
           <p role="status">

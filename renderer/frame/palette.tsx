@@ -61,10 +61,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       fullWidth
       maxWidth="sm"
-      aria-label={t('palette.title')}
+      aria-labelledby={`${list}-title`}
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start', paddingTop: '8vh' } }}
     >
       <Box>
+        <h2 id={`${list}-title`} className="visually-hidden">
+          {t('palette.title')}
+        </h2>
         <input
           autoFocus
           role="combobox"

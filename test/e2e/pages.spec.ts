@@ -72,6 +72,26 @@ const PAGES: readonly {
     path: '/settings',
     there: (page) => page.getByRole('cell', { name: /^v\d/ }).first().waitFor(),
   },
+  {
+    name: 'diagnostics',
+    path: '/diagnostics',
+    there: (page) => page.getByRole('table', { name: 'Versions' }).waitFor(),
+  },
+  {
+    name: 'licences',
+    path: '/licences',
+    there: (page) => page.getByRole('listitem').filter({ hasText: 'react-dom' }).first().waitFor(),
+  },
+  {
+    name: 'new-application',
+    path: '/new',
+    there: (page) => page.getByRole('heading', { name: 'New application', level: 1 }).waitFor(),
+  },
+  {
+    name: 'welcome',
+    path: '/welcome',
+    there: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
   ...TABS.map((tab) => ({
     name: `application-${tab}`,
     path: `/apps/argocd/checkout/${tab}`,
@@ -82,7 +102,7 @@ const PAGES: readonly {
   })),
 ];
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
+describe.each(['light', 'dark', 'contrast'] as const)('in the %s theme', (scheme) => {
   let window: PersonWindow;
   beforeAll(async () => {
     window = await openWindow(browser, await world.link(), scheme);

@@ -21,7 +21,8 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-export type Scheme = 'light' | 'dark';
+/** What the system of the person asks for. */
+export type Scheme = 'light' | 'dark' | 'contrast';
 
 /** A window of a person; what its pages complain about is kept. */
 export interface PersonWindow {
@@ -34,7 +35,8 @@ export interface PersonWindow {
 export async function openWindow(browser: Browser, link: string, scheme: Scheme = 'light'): Promise<PersonWindow> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width: 1280, height: 800 },
-    colorScheme: scheme,
+    colorScheme: scheme === 'light' ? 'light' : 'dark',
+    contrast: scheme === 'contrast' ? 'more' : 'no-preference',
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });

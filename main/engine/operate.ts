@@ -85,6 +85,8 @@ export class Operator {
     resumedAt: Resumed | undefined,
   ): Promise<void> {
     let resumed = resumedAt;
+    // However it ends, also before anything is carried out, its journal ends with it.
+    record.journal = resumedAt?.id;
     let before: Attempt | undefined;
     let retries = record.app.status?.operationState?.retryCount ?? 0;
     const startedAt = Date.parse(record.app.status?.operationState?.startedAt ?? '') || started;

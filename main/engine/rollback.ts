@@ -1,9 +1,9 @@
-import { type Application, ArgosyError, type Hold, revisionsOf } from '../model/index.ts';
+import { type Application, ArgosyError, type Hold, type RevisionHistory, revisionsOf } from '../model/index.ts';
 import { applicationPlan } from './application-plan.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import { changedPlan } from './attempt.ts';
 import { comparedForSync } from './compared-for-sync.ts';
-import type { Applications, RollbackChoice, RollbackPlan } from './engine.ts';
+import type { Applications, RollbackChoice, RollbackPlan, RollbackRequest } from './engine.ts';
 import { activeHold, refusedError, refusedMark, withHold } from './hold.ts';
 import { offerOf } from './offer.ts';
 import type { AppRecord } from './record.ts';
@@ -26,23 +26,22 @@ export function createRollbacks(
 
     async rollback(key, request, signal = NEVER) {
       const record = records.get(key);
-      refuseRollback(record.app, request.hold !== undefined, clock.now());
-      const entry = entryOf(record.app, request.id);
-      const mark = refusedMark(record.app, revisionsOf(entry));
-      if (mark) throw refusedError(record.app, mark);
-      if (request.refuse) refuseSame(record.app, entry, leftRevisions(record.app));
+      const entry = permitted(record.app, request);
       // Before anything is held or refused; the operation looks once more before it writes.
-      if (request.planHash !== undefined && (await planOf(record, request, signal)).hash !== request.planHash) {
-        throw changedPlan(record.app);
+      if (request.planHash !== undefined) {
+        const { hash } = await planOf(record, request, signal);
+        if (hash !== request.planHash) throw changedPlan(record.app);
+        signal.throwIfAborted();
+        // It took a while: automation may have been switched on meanwhile, or the entry be gone.
+        if (permitted(records.get(key).app, request).id !== entry.id) throw changedPlan(record.app);
       }
-      signal.throwIfAborted();
       const sync = {
         ...rollbackSync(record.app, entry, request),
         ...(request.planHash === undefined ? {} : { planHash: request.planHash }),
       };
       const by = ports.person();
       const left = leftRevisions(record.app);
-      loop.operate(records.get(key), rollbackOperation(sync, { username: by }), (status) =>
+      loop.operate(record, rollbackOperation(sync, { username: by }), (status) =>
         leaving(status, {
           entry,
           left,
@@ -102,6 +101,16 @@ export function createRollbacks(
       return record.app;
     },
   };
+
+  /** The entry to go back to, when nothing is in the way. */
+  function permitted(app: Application, request: RollbackRequest): RevisionHistory {
+    refuseRollback(app, request.hold !== undefined, clock.now());
+    const entry = entryOf(app, request.id);
+    const mark = refusedMark(app, revisionsOf(entry));
+    if (mark) throw refusedError(app, mark);
+    if (request.refuse) refuseSame(app, entry, leftRevisions(app));
+    return entry;
+  }
 
   async function planOf(record: AppRecord, choice: RollbackChoice, signal: AbortSignal): Promise<RollbackPlan> {
     const entry = entryOf(record.app, choice.id);

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { AppKey, Application, Hold, Operation } from '../model/index.ts';
+import { ManualClock, silentLogger } from '../runtime/index.ts';
+import { withHold } from './hold.ts';
+import { type OperatePorts, Operator } from './operate.ts';
+import { AppRecord } from './record.ts';
+import { Tasks } from './tasks.ts';
+
+const HOLD: Hold = { kind: 'pause', reason: 'hotfix', by: 'ada', since: '2026-01-01T00:00:00Z' };
+
+/** An operator whose every attempt ends before the cluster: the project does not exist. */
+function world(status: Application['status'] = {}) {
+  const clock = new ManualClock();
+  const record = new AppRecord(
+    'shop' as AppKey,
+    {
+      metadata: { name: 'shop' },
+      spec: { source: { repoURL: 'https://example.com/a.git' } },
+      status,
+    } as Application,
+  );
+  const stored: Application[] = [];
+  const ended: string[] = [];
+  const again: number[] = [];
+  const ports = {
+    clock,
+    logger: silentLogger,
+    records: {
+      put: (one: AppRecord, app: Application) => {
+        one.app = app;
+        stored.push(app);
+      },
+      show: (one: AppRecord, app: Application) => {
+        one.app = app;
+      },
+    },
+    store: { finishOperation: async (id: string) => void ended.push(id) },
+    reconciler: {
+      grounds: () => ({ kind: 'invalid', conditions: [{ type: 'InvalidSpecError', message: 'no project' }] }),
+    },
+    tasks: new Tasks(clock),
+    settings: () => ({}),
+    compareAgain: (_record: AppRecord, level: number) => again.push(level),
+  } as unknown as OperatePorts;
+  const operator = new Operator(ports);
+  const run = async (operation: Operation, resumed?: Parameters<Operator['run']>[2]) => {
+    operator.accept(record, operation);
+    await operator.run(record, new AbortController().signal, resumed);
+    return record.app.status?.operationState;
+  };
+  return { clock, record, stored, ended, again, operator, run };
+}
+
+const BY_ITSELF: Operation = { sync: { revision: 'a' }, initiatedBy: { automated: true }, retry: { limit: 0 } };
+
+describe('Operator', () => {
+  it('writes an operation and what goes with it at once', () => {
+    const { operator, record, stored } = world({ health: { status: 'Degraded' } });
+    operator.accept(record, BY_ITSELF, (status) => withHold(status, HOLD));
+    expect(stored).toHaveLength(1);
+    expect(stored[0]).toMatchObject({
+      operation: BY_ITSELF,
+      status: { hold: HOLD, operationState: { phase: 'Running', operation: BY_ITSELF, healthBefore: 'Degraded' } },
+    });
+  });
+
+  it('changes nothing when it is refused', () => {
+    const { operator, record, stored } = world();
+    operator.accept(record, BY_ITSELF);
+    expect(() => operator.accept(record, BY_ITSELF, (status) => withHold(status, HOLD))).toThrow(
+      'another operation is already in progress',
+    );
+    expect(stored).toHaveLength(1);
+    expect(record.app.status?.hold).toBeUndefined();
+  });
+
+  it('does not begin for automation what a person holds, and does not count it as tried', async () => {
+    const { run } = world({ hold: HOLD });
+    const state = await run(BY_ITSELF);
+    expect(state).toMatchObject({ phase: 'Failed', message: 'not synced: paused by ada: hotfix' });
+    expect(state?.syncResult).toBeUndefined();
+  });
+
+  it('does what a person asks for, and what rolls back by itself, while it is held', async () => {
+    for (const operation of [
+      { ...BY_ITSELF, initiatedBy: { username: 'ada' } },
+      { ...BY_ITSELF, sync: { revision: 'a', rolledBackTo: 0 } },
+    ]) {
+      const { run } = world({ hold: HOLD });
+      expect(await run(operation)).toMatchObject({ phase: 'Error', message: 'no project' });
+    }
+  });
+
+  it('ends the journal of an interrupted operation, also when it cannot go on', async () => {
+    const { run, ended, again } = world();
+    const state = await run(BY_ITSELF, { id: 'journal', revisions: ['a'], records: [] });
+    expect(state).toMatchObject({ phase: 'Error', syncResult: { revision: 'a' } });
+    expect(ended).toEqual(['journal']);
+    expect(again).toEqual([2]);
+  });
+
+  it('says that a person has ended it', async () => {
+    const { operator, record } = world();
+    operator.accept(record, BY_ITSELF);
+    record.operation?.abort('terminate');
+    await operator.run(record, new AbortController().signal);
+    expect(record.app.status?.operationState).toMatchObject({ phase: 'Failed', terminated: true });
+  });
+});

@@ -28,6 +28,13 @@ const DEPLOYMENT = {
   },
 };
 
+const pod = (name: string, resources: object) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'x', image: 'img:1', resources }] },
+});
+
 /** Requests one after another on each server; `{ns}` is the namespace of the run. What is answered must be the same. */
 const TABLE: Readonly<Record<string, readonly Call[]>> = {
   'bodies that are none': [
@@ -52,6 +59,85 @@ const TABLE: Readonly<Record<string, readonly Call[]>> = {
     ['GET', '/api/v1/{ns}/configmaps/../../x'],
     ['POST', '/api/v1/{ns}/configmaps', { ...CM, metadata: { name: 'labelled', labels: { 'a b': 'c' } } }],
     ['POST', '/api/v1/{ns}/configmaps', { ...CM, metadata: { name: 'keyed' }, data: { 'a/b': 'c' } }],
+  ],
+  'quotas and limits': [
+    [
+      'POST',
+      '/api/v1/{ns}/resourcequotas',
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'small' },
+        spec: {
+          hard: { 'services.loadbalancers': '0', 'count/deployments.apps': '0', 'requests.storage': '1Gi', pods: '1' },
+        },
+      },
+    ],
+    [
+      'POST',
+      '/api/v1/{ns}/services',
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'wide' },
+        spec: { type: 'LoadBalancer', ports: [{ port: 1 }] },
+      },
+    ],
+    ['POST', '/apis/apps/v1/{ns}/deployments', { ...DEPLOYMENT, metadata: { name: 'one-more' } }],
+    ['POST', '/apis/apps/v1/{ns}/deployments?dryRun=All', { ...DEPLOYMENT, metadata: { name: 'one-more' } }],
+    [
+      'POST',
+      '/api/v1/{ns}/persistentvolumeclaims',
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'large' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1536Mi' } } },
+      },
+    ],
+    ['POST', '/api/v1/{ns}/pods', pod('first', {})],
+    ['POST', '/api/v1/{ns}/pods', pod('second', {})],
+    ['DELETE', '/api/v1/{ns}/resourcequotas/small'],
+    [
+      'POST',
+      '/api/v1/{ns}/resourcequotas',
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'compute' },
+        spec: { hard: { 'requests.cpu': '1', 'limits.memory': '1Gi' } },
+      },
+    ],
+    ['POST', '/api/v1/{ns}/pods', pod('unnamed', { requests: { cpu: '100m' } })],
+    ['POST', '/api/v1/{ns}/pods', pod('too-much', { requests: { cpu: '1500m' }, limits: { memory: '2Gi' } })],
+    ['DELETE', '/api/v1/{ns}/resourcequotas/compute'],
+    [
+      'POST',
+      '/api/v1/{ns}/limitranges',
+      {
+        apiVersion: 'v1',
+        kind: 'LimitRange',
+        metadata: { name: 'range' },
+        spec: { limits: [{ type: 'Container', max: { memory: '1Gi' }, min: { cpu: '100m' } }] },
+      },
+    ],
+    ['POST', '/api/v1/{ns}/pods', pod('over', { requests: { cpu: '50m' }, limits: { memory: '2Gi' } })],
+    ['POST', '/api/v1/{ns}/pods', pod('under', { requests: { cpu: '50m' } })],
+    ['DELETE', '/api/v1/{ns}/limitranges/range'],
+  ],
+  'what a deletion answers': [
+    [
+      'POST',
+      '/api/v1/{ns}/services',
+      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'gone' }, spec: { ports: [{ port: 1 }] } },
+    ],
+    ['DELETE', '/api/v1/{ns}/services/gone'],
+    ['POST', '/api/v1/{ns}/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'gone' } }],
+    ['DELETE', '/api/v1/{ns}/serviceaccounts/gone'],
+    ['POST', '/api/v1/{ns}/secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'gone' } }],
+    ['DELETE', '/api/v1/{ns}/secrets/gone'],
+    ['POST', '/apis/apps/v1/{ns}/deployments', { ...DEPLOYMENT, metadata: { name: 'gone' } }],
+    ['DELETE', '/apis/apps/v1/{ns}/deployments/gone?propagationPolicy=Background'],
   ],
   'who asks': [
     ['GET', '/api/v1/pods', undefined, undefined, { authorization: 'Bearer wrong' }],
@@ -302,12 +388,16 @@ function withoutControllers(body: unknown): unknown {
     status?: unknown;
     metadata?: { managedFields?: { subresource?: string }[]; annotations?: Record<string, string> };
   };
-  if (rest.kind !== 'Deployment') return body;
-  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = metadata?.annotations ?? {};
-  const entries = (metadata?.managedFields ?? []).filter(
+  if (metadata?.managedFields === undefined) return body;
+  // Their order is that of whole seconds, which the two servers need not share.
+  const entries = metadata.managedFields.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (rest.kind !== 'Deployment' && rest.kind !== 'ResourceQuota')
+    return { ...(body as object), metadata: { ...metadata, managedFields: entries } };
+  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = metadata.annotations ?? {};
+  const others = entries.filter(
     (entry) => !['testcluster', 'kube-controller-manager'].includes((entry as { manager?: string }).manager ?? ''),
   );
-  return { ...rest, metadata: { ...metadata, annotations, managedFields: entries } };
+  return { ...rest, metadata: { ...metadata, annotations, managedFields: others } };
 }
 
 describe('requests, on the sandbox and on kube-apiserver', () => {
@@ -338,7 +428,11 @@ describe('requests, on the sandbox and on kube-apiserver', () => {
   const answers = async (client: RawClient, calls: readonly Call[]): Promise<readonly Answer[]> => {
     const all: Answer[] = [];
     for (const [method, path, body, type, headers] of calls) {
-      all.push(await client.send(method, path.replace('{ns}', `namespaces/${namespace}`), body, type, headers));
+      const place = path.replace('{ns}', `namespaces/${namespace}`);
+      const answer = await client.send(method, place, body, type, headers);
+      all.push(answer);
+      // A quota counts from the moment that its controller has seen it.
+      if (method === 'POST' && place.endsWith('/resourcequotas')) await counted(client, `${place}/${nameOf(answer)}`);
     }
     return all;
   };
@@ -394,3 +488,15 @@ describe('requests, on the sandbox and on kube-apiserver', () => {
     expect((await box.send('GET', '/version')).body).toMatchObject({ gitVersion: 'v1.36.3+argosy-sandbox' });
   });
 });
+
+function nameOf({ body }: Answer): string {
+  return (body['metadata'] as { name: string }).name;
+}
+
+async function counted(client: RawClient, path: string): Promise<void> {
+  for (;;) {
+    const { body } = await client.send('GET', path);
+    if ((body['status'] as { used?: object } | undefined)?.used !== undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -41,6 +41,17 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   'v1 Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 };
 
+/** Of these a deletion answers with the object; of others only while it stays. */
+const ANSWER_WITH_OBJECT = new Set([
+  '/pods',
+  '/services',
+  '/serviceaccounts',
+  '/podtemplates',
+  '/resourcequotas',
+  '/persistentvolumes',
+  '/persistentvolumeclaims',
+]);
+
 export class ResourceRequests {
   readonly #state: ClusterState;
   readonly #authenticator: Authenticator;
@@ -323,8 +334,7 @@ export class ResourceRequests {
       deleteOptions(body, query, dryRun(query, 'DeleteOptions')),
     );
     warn(response, removed.warnings);
-    // A Pod's answer is the Pod; other kinds answer with the object only while it stays.
-    if (!removed.gone || (kind.kind === 'Pod' && kind.group === ''))
+    if (!removed.gone || ANSWER_WITH_OBJECT.has(kind.storage))
       return this.#sendObject(response, 200, kind, removed.object, form, query);
     sendJson(response, 200, {
       kind: 'Status',

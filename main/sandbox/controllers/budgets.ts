@@ -1,4 +1,5 @@
-import { canonicalQuantity, nanosOf, parseQuantity, scaledValue } from '../../model/index.ts';
+import { scaledValue } from '../../model/index.ts';
+import { usedOf } from '../kinds/quota.ts';
 import { selectorMatches } from '../kinds/selector.ts';
 import { type Desk, isPodActive, isPodReady, type Loose, withCondition } from './desk.ts';
 import { MANAGER } from './pods.ts';
@@ -10,6 +11,12 @@ export function startBudgets(desk: Desk): Reconciler {
     name: 'Budgets',
     *concerns(change) {
       if (COUNTERS.has(change.storage) && change.type !== 'DELETED') yield `${change.storage} ${change.key}`;
+      const counted =
+        change.type !== 'MODIFIED' && change.storage !== '/events' && change.storage !== '/resourcequotas';
+      if (counted && change.storage !== '/pods') {
+        for (const object of desk.in('/resourcequotas', change.stored.object.metadata.namespace))
+          yield `/resourcequotas ${object.metadata.namespace}/${object.metadata.name}`;
+      }
       if (change.storage === '/pods' || SCALED.has(change.storage)) {
         for (const storage of COUNTERS)
           for (const object of desk.in(storage, change.stored.object.metadata.namespace))
@@ -67,38 +74,8 @@ function budget(desk: Desk, object: Loose): void {
   );
 }
 
-const COUNTED: Readonly<Record<string, string>> = {
-  services: '/services',
-  configmaps: '/configmaps',
-  secrets: '/secrets',
-  persistentvolumeclaims: '/persistentvolumeclaims',
-  replicationcontrollers: '/replicationcontrollers',
-  resourcequotas: '/resourcequotas',
-};
-
 function quota(desk: Desk, object: Loose): void {
-  const { namespace } = object.metadata;
-  const used: Record<string, string> = {};
-  const pods = [...desk.in('/pods', namespace)].filter(isPodActive);
-  for (const name of Object.keys(object.spec.hard ?? {})) {
-    const counted = COUNTED[name.replace(/^count\//, '')];
-    if (name === 'pods' || name === 'count/pods') used[name] = String(pods.length);
-    else if (counted !== undefined) used[name] = String([...desk.in(counted, namespace)].length);
-    else {
-      const [list, resource] = name.startsWith('limits.')
-        ? ['limits', name.slice(7)]
-        : ['requests', name.replace(/^requests\./, '')];
-      let sum = 0n;
-      for (const pod of pods) {
-        for (const container of pod.spec.containers) {
-          const amount = parseQuantity(container.resources?.[list!]?.[resource!] ?? '0');
-          if (amount !== undefined) sum += nanosOf(amount);
-        }
-      }
-      used[name] = canonicalQuantity(`${sum}n`);
-    }
-  }
-  desk.setStatus(object, { hard: object.spec.hard ?? {}, used }, MANAGER);
+  desk.setStatus(object, { hard: object.spec.hard ?? {}, used: usedOf(desk.state, object) }, MANAGER);
 }
 
 /** There are no metrics: it sees what it would scale, keeps it within its bounds, and says why it does no more. */

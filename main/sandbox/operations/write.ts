@@ -20,7 +20,9 @@ import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '
 import { admit, admitUpdate } from '../kinds/admission.ts';
 import { allocate } from '../kinds/allocate.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { checkLimitRanges } from '../kinds/limit-ranges.ts';
 import { annotationFaults, generatedName, labelFaults, nameFaults, qualifiedNameFaults } from '../kinds/names.ts';
+import { checkQuotas } from '../kinds/quota.ts';
 import { updateFaults, validate } from '../kinds/validation.ts';
 import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
@@ -140,6 +142,10 @@ function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOp
   admit(state, kind, object);
   const faults = [...metadataFaults(kind, object), ...(kind.custom?.validate(object) ?? validate(kind, object))];
   if (faults.length > 0) throw invalid(kind, metadata.name ?? '', faults);
+  if (kind.namespaced) {
+    checkLimitRanges(state, kind, object);
+    checkQuotas(state, kind, object);
+  }
   if (getStored(state, kind, metadata.namespace, metadata.name) !== undefined) throw alreadyExists(kind, metadata.name);
   allocate(state, kind, object, undefined);
   if (options.dryRun) return { object, created: true, warnings };

@@ -19,7 +19,7 @@ import { comparedForSync } from './compared-for-sync.ts';
 import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
 import type { AppLogLine, AppLogRequest, ApplicationPlan, Applications, ResourceDiff } from './engine.ts';
-import { eventsOf } from './events.ts';
+import { boundedEvents, eventsOf } from './events.ts';
 import { createGitChanges } from './git-changes.ts';
 import { ignorePreview } from './ignore-preview.ts';
 import { offerOf } from './offer.ts';
@@ -168,7 +168,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
       }
       await assertInTree(record, ref);
       const live = cluster.live(keyOfRef(ref));
-      return live ? cluster.events({ uid: live.uid, namespace: ref.namespace }, signal) : [];
+      return live ? boundedEvents(await cluster.events({ uid: live.uid, namespace: ref.namespace }, signal)) : [];
     },
 
     async commit(key, revision, source, signal) {

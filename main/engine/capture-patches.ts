@@ -65,18 +65,12 @@ async function kustomizationOf(draft: Draft, tree: TreeId, paths: readonly strin
 
 /** Patches see names before this overlay's own prefix and suffix. */
 function originalName(kustomization: Record<string, unknown>, source: ApplicationSource, rendered: string): string {
-  let name = rendered;
-  for (const [prefix, suffix] of [
-    [source.kustomize?.namePrefix, source.kustomize?.nameSuffix],
-    [kustomization['namePrefix'], kustomization['nameSuffix']],
-  ]) {
-    // The source's own settings replace the file's.
-    if (prefix === undefined && suffix === undefined) continue;
-    if (typeof prefix === 'string' && name.startsWith(prefix)) name = name.slice(prefix.length);
-    if (typeof suffix === 'string' && suffix !== '' && name.endsWith(suffix)) name = name.slice(0, -suffix.length);
-    break;
-  }
-  return name;
+  // The source's own settings replace the file's.
+  const prefix = source.kustomize?.namePrefix ?? kustomization['namePrefix'];
+  const suffix = source.kustomize?.nameSuffix ?? kustomization['nameSuffix'];
+  const bare = typeof prefix === 'string' && rendered.startsWith(prefix) ? rendered.slice(prefix.length) : rendered;
+  if (typeof suffix !== 'string' || suffix === '' || !bare.endsWith(suffix)) return bare;
+  return bare.slice(0, -suffix.length);
 }
 
 async function freeName(

@@ -9,6 +9,8 @@ export interface FleetStatus {
   readonly text: string;
 }
 
+type AppRow = Row<'applications'>;
+type StatusRow = Pick<AppRow, 'sync' | 'health'> & Partial<Pick<AppRow, 'staleSince' | 'hold'>>;
 type Counted = Exclude<Worst, 'none' | 'grey'>;
 
 const ORDER: readonly (readonly [Counted, string])[] = [
@@ -16,12 +18,12 @@ const ORDER: readonly (readonly [Counted, string])[] = [
   ['drift', 'out of sync'],
   ['unknown', 'unknown'],
   ['progress', 'progressing'],
-  ['held', 'suspended'],
+  ['held', 'suspended or held'],
   ['good', 'in order'],
 ];
 
 /** A fleet in one mark: the worst application decides (reference §4 for the two statuses). */
-export function worstStatus(rows: Iterable<Pick<Row<'applications'>, 'sync' | 'health'>>): FleetStatus {
+export function worstStatus(rows: Iterable<StatusRow>): FleetStatus {
   const counts = new Map<Counted, number>();
   for (const row of rows) {
     const one = statusOf(row);
@@ -37,8 +39,12 @@ export function greyStatus(because: string): FleetStatus {
   return { worst: 'grey', text: because };
 }
 
-function statusOf({ sync, health }: Pick<Row<'applications'>, 'sync' | 'health'>): Counted {
+function statusOf({ sync, health, staleSince = 0, hold = '' }: StatusRow): Counted {
+  // What is not known now is nobody's green, and nobody's red either (architecture §7).
+  if (staleSince > 0) return 'unknown';
   if (health === 'Degraded' || health === 'Missing') return 'failing';
+  // Somebody said that it shall differ.
+  if (hold !== '') return 'held';
   if (sync === 'OutOfSync') return 'drift';
   if (sync === 'Unknown' || health === 'Unknown') return 'unknown';
   if (health === 'Progressing') return 'progress';

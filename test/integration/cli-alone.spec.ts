@@ -19,7 +19,7 @@ describe.each(['source', ...(existsSync(BUNDLE) ? (['bundle'] as const) : [])] a
     });
     afterAll(() => shell.stop());
 
-    it('drives an application from Git to the cluster and away again', async () => {
+    it('drives an application from Git to the cluster', async () => {
       const repository = shell.repository({
         'app/settings.yaml': yaml(configMap('settings', { colour: 'blue' })),
         'app/web.yaml': yaml(deployment('web')),
@@ -43,7 +43,9 @@ describe.each(['source', ...(existsSync(BUNDLE) ? (['bundle'] as const) : [])] a
       expect(await shell.api.get(path())).toMatchObject({ data: { colour: 'blue' } });
       expect(await shell.ok('app', 'wait', 'alone', '--timeout', '60')).toMatch(/^Health Status: Healthy$/m);
       expect(await shell.run(['app', 'diff', 'alone'])).toMatchObject({ code: 0, out: '' });
+    });
 
+    it('looks when it is told to', async () => {
       await shell.api.patch(path(), { data: { colour: 'red' } });
       const get = (...more: string[]) => shell.json<Application>('app', 'get', 'alone', ...more);
       expect((await get()).status?.sync?.status).toBe('Synced');
@@ -55,7 +57,23 @@ describe.each(['source', ...(existsSync(BUNDLE) ? (['bundle'] as const) : [])] a
       expect(await shell.ok('app', 'get-resource', 'alone', '--kind', 'ConfigMap', '-o', 'json')).toContain('"red"');
       expect(await shell.ok('app', 'resources', 'alone')).toContain('ConfigMap');
       expect(await shell.ok('app', 'history', 'alone', '-o', 'id')).toBe('0\n');
+    });
 
+    it('plans, pauses and goes back', async () => {
+      const planned = await shell.run(['app', 'plan', 'alone']);
+      expect(planned.code).toBe(1);
+      const [, line = ''] = /^Apply exactly this: argosy (.+)$/m.exec(planned.out)!;
+      expect(planned.out).toContain('data.colour: red → blue');
+      await shell.ok(...line.split(' '));
+      expect(await shell.api.get(path())).toMatchObject({ data: { colour: 'blue' } });
+      await shell.ok('app', 'pause', 'alone', '--for', '1h', '--reason', 'alone');
+      expect(await shell.ok('app', 'rollback', 'alone')).toMatch(/^Operation: +Rollback to ID 0$/m);
+      expect(await shell.ok('app', 'history', 'alone', '-o', 'wide')).toMatch(/^2 .* rolled back to 0$/m);
+      await shell.ok('app', 'release', 'alone');
+      expect(await shell.ok('app', 'delete', 'alone', '--preview')).toContain('Deletion: 2 objects to delete.\n');
+    });
+
+    it('takes it away', async () => {
       expect(await shell.ok('app', 'delete', 'alone', '--yes')).toBe("application 'alone' deleted\n");
       expect(await shell.api.get(path())).toBeUndefined();
       expect(await shell.ok('app', 'list', '-o', 'name')).toBe('');

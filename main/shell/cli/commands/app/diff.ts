@@ -3,7 +3,7 @@ import { qualified } from '../../app-name.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError, EXIT } from '../../exit.ts';
 import { collect, collectList, wholeNumber } from '../../flag-values.ts';
-import { inert } from '../../table.ts';
+import { inert, inertLines } from '../../table.ts';
 import { targetFromFlags } from '../../target-from-flags.ts';
 
 interface DiffFlags {
@@ -75,9 +75,10 @@ export function diffCommand(app: Command, context: CommandContext): void {
           continue;
         }
         differs = true;
-        context.io.out(
-          diffText(item.normalizedLive, item.verdict === 'extra' ? undefined : (item.predictedLive ?? item.desired)),
-        );
+        const desired = item.verdict === 'extra' ? undefined : (item.predictedLive ?? item.desired);
+        const text = diffText(item.normalizedLive, desired);
+        // A terminal must not obey what stands in a field; a file gets the text as it is.
+        context.io.out(context.io.terminal ? inertLines(text) : text);
       }
       if (differs && flags.exitCode) context.exitWith(exitCode);
     });

@@ -149,7 +149,7 @@ export class LiveTree {
     const uids = new Set<string>();
     const upsert: TreeNode[] = [];
     const add = async (key: ResourceKey, live: LiveResource | undefined, parents: readonly string[], row?: Row) => {
-      const one = await this.#make(key, live, parents, row, signal);
+      const one = this.#known(key, live, parents, row) ?? (await this.#make(key, live, parents, row, signal));
       made.set(key, one);
       if (live) uids.add(live.uid);
       if (one.node !== before.get(key)?.node) upsert.push(one.node);
@@ -196,6 +196,13 @@ export class LiveTree {
     for (const { group, kind } of wanted) this.#watched.add(`${group}/${kind}`);
   }
 
+  /** What was made, when it would be made the same again: most of a tree at most times, so no promise is spent on it. */
+  #known(key: ResourceKey, live: LiveResource | undefined, parents: readonly string[], row: Row | undefined) {
+    const before = this.#made.get(key);
+    if (before?.live !== live || before?.row !== row || before?.whole !== (live?.whole === true)) return undefined;
+    return sameTexts(before.node.parents, parents) ? before : undefined;
+  }
+
   async #make(
     key: ResourceKey,
     live: LiveResource | undefined,
@@ -205,9 +212,6 @@ export class LiveTree {
   ): Promise<Made> {
     const before = this.#made.get(key);
     const whole = live?.whole === true;
-    if (before && before.live === live && before.row === row && before.whole === whole) {
-      if (deepEqual(before.node.parents, parents)) return before;
-    }
     // Its text is on the way and is told as a change: until then a node stays as it was.
     const object = live && whole ? live.object() : undefined;
     const known = before?.live?.uid === live?.uid && object === undefined ? before : undefined;
@@ -221,6 +225,10 @@ export class LiveTree {
   #isChild(live: LiveResource | undefined): boolean {
     return live?.owners.some(({ uid }) => this.#uids.has(uid)) === true;
   }
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, at) => text === b[at]);
 }
 
 /** The same object under the same owners. */

@@ -198,7 +198,7 @@ export const { t: ta, plural: taplural } = catalogueOf({
   'history.manifestsOther':
     'The sources of the application were changed since, so its manifests cannot be set against today’s. The plan takes the sources of then.',
 
-  'stale.compared': 'compared {age} ago',
+  'stale.compared': 'Compared {at}',
   'stale.since': 'as it was {age} ago',
   'stale.unknown': 'not compared since the engine started',
 });

@@ -54,11 +54,11 @@ describe('childrenOf', () => {
     const plan = {
       deletes: [],
       keeps: [],
-      applications: ['argocd/a', 'argocd/b'],
+      applications: ['a', 'argocd/b'],
       hooks: [],
       guards: [],
       unreachable: [],
     };
-    expect(childrenOf(plan, 'argocd/a')).toEqual(['argocd/b']);
+    expect(childrenOf(plan, { namespace: 'argocd', name: 'a' })).toEqual(['argocd/b']);
   });
 });

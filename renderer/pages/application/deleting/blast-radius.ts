@@ -1,4 +1,5 @@
 import type { Output } from '../../../../preload/contract/index.ts';
+import { type AppAddress, requestNameOf, topicKeyOf } from '../../../client/app-address.ts';
 import type { ObjectRef } from '../object-key.ts';
 
 export type DeletionPlan = Output<'app.deletionPlan'>;
@@ -49,7 +50,8 @@ export function keptGroups(keeps: DeletionPlan['keeps']): readonly KeptGroup[] {
   return [...groups].map(([because, refs]) => ({ because, refs }));
 }
 
-/** The applications that go with `key`, without itself. */
-export function childrenOf({ applications }: DeletionPlan, name: string): readonly string[] {
-  return applications.filter((one) => one !== name);
+/** The applications that go with one, without itself. Plans name applications by their keys, people by `namespace/name`. */
+export function childrenOf({ applications }: DeletionPlan, address: AppAddress): readonly string[] {
+  const own = [topicKeyOf(address), requestNameOf(address)];
+  return applications.filter((one) => !own.includes(one));
 }

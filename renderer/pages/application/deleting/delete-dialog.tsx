@@ -60,7 +60,7 @@ export default function DeleteDialog({ address, onClose }: { address: AppAddress
           <Skeleton label={ta('delete.loading')} rows={4} />
         )
       ) : (
-        <BlastRadius plan={plan} name={name} />
+        <BlastRadius plan={plan} address={address} />
       )}
       {guards.length === 0 ? null : (
         <Confirmation
@@ -92,8 +92,8 @@ const Parts = styled('div')({
   '& .line svg': { alignSelf: 'center' },
 });
 
-function BlastRadius({ plan, name }: { plan: DeletionPlan; name: string }) {
-  const children = childrenOf(plan, name);
+function BlastRadius({ plan, address }: { plan: DeletionPlan; address: AppAddress }) {
+  const children = childrenOf(plan, address);
   const { deletes, keeps, hooks, unreachable } = plan;
   return (
     <Parts>
@@ -127,7 +127,7 @@ function BlastRadius({ plan, name }: { plan: DeletionPlan; name: string }) {
       {children.length === 0 ? null : (
         <section aria-label={ta('delete.applicationsTitle')}>
           <h3>{ta('delete.applicationsTitle')}</h3>
-          <Names names={children.map((one) => ({ id: one, text: inert(one.replace(/^argocd\//, ''), 260) }))} />
+          <Names inline names={children.map((one) => ({ id: one, text: inert(one.replace(/^argocd\//, ''), 260) }))} />
         </section>
       )}
       {keptGroups(keeps).map(({ because, refs }) => (
@@ -156,9 +156,15 @@ function named(ref: ObjectRef): { readonly id: string; readonly text: string } {
   };
 }
 
-function Names({ names }: { names: readonly { readonly id: string; readonly text: string }[] }) {
+function Names({
+  names,
+  inline = false,
+}: {
+  inline?: boolean;
+  names: readonly { readonly id: string; readonly text: string }[];
+}) {
   return (
-    <ul className="names">
+    <ul className={inline ? 'names kinds' : 'names'}>
       {names.slice(0, LISTED).map(({ id, text }) => (
         <li key={id}>{text}</li>
       ))}

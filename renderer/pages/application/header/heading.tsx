@@ -46,19 +46,24 @@ export function SubHeading({ address, app, name }: { address: AppAddress; app: A
   return (
     <>
       <Statuses data-stale={staleSince !== 0}>
-        <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} />
+        <span title={ta('stale.compared', { at: exactTime(row?.reconciledAt ?? 0) })}>
+          <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} at={row?.reconciledAt} />
+        </span>
         <Status
           kind="health"
           value={status?.health?.status ?? 'Unknown'}
           {...(Number.isNaN(since) ? {} : { at: since })}
         />
       </Statuses>
-      <KnownSince staleSince={staleSince} comparedAt={row?.reconciledAt ?? 0} />
+      {staleSince === 0 ? null : <KnownSince staleSince={staleSince} />}
       <code style={{ color: 'var(--text)' }} title={inert(revision)}>
         {inert(revisionText(source?.targetRevision ?? '', revision), 120)}
       </code>
       {commit === undefined ? null : (
-        <span title={inert(commit.message, 2000)}>
+        <span
+          title={inert(commit.message, 2000)}
+          style={{ maxWidth: 'min(480px, 34vw)', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+        >
           {inert(subject, 120)} · {inert(commit.author, 80)} · <Age at={commit.date} suffix={t('age.suffix')} />
         </span>
       )}
@@ -66,23 +71,16 @@ export function SubHeading({ address, app, name }: { address: AppAddress; app: A
   );
 }
 
-/** How old what is said here is: the last comparison, or until when it is known to have been true. 1: nobody knows since when. */
-function KnownSince({ staleSince, comparedAt }: { staleSince: number; comparedAt: number }) {
-  const stale = useAge(staleSince > 1 ? staleSince : undefined);
-  const compared = useAge(comparedAt, 60_000);
-  const exact = staleSince > 1 ? staleSince : comparedAt;
-  const text =
-    staleSince === 1
-      ? ta('stale.unknown')
-      : stale !== ''
-        ? ta('stale.since', { age: stale })
-        : compared === ''
-          ? ''
-          : ta('stale.compared', { age: compared });
-  if (text === '') return null;
+/** Until when what is said here is known to have been true; 1: nobody knows. */
+function KnownSince({ staleSince }: { staleSince: number }) {
+  const age = useAge(staleSince > 1 ? staleSince : undefined);
   return (
-    <span className="muted" {...(exact > 1 ? { title: new Date(exact).toLocaleString() } : {})}>
-      {text}
+    <span className="muted" title={exactTime(staleSince)}>
+      {age === '' ? ta('stale.unknown') : ta('stale.since', { age })}
     </span>
   );
+}
+
+function exactTime(at: number): string {
+  return at > 1 ? new Date(at).toLocaleString() : '';
 }

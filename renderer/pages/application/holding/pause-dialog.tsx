@@ -45,7 +45,7 @@ export default function PauseDialog({ address, onClose }: { address: AppAddress;
         autoComplete="off"
         onChange={(event) => setReason(event.target.value)}
         slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 1000 } }}
-        sx={{ mt: 1 }}
+        sx={{ mt: 1, '& .MuiFormHelperText-root': { mx: 0 } }}
       />
       <RadioChoice
         legend={ta('pause.how')}

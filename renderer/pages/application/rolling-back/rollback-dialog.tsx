@@ -128,7 +128,7 @@ export default function RollbackDialog({
                 autoComplete="off"
                 onChange={(event) => change({ reason: event.target.value })}
                 slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 1000 } }}
-                sx={{ mt: 1 }}
+                sx={{ mt: 1, '& .MuiFormHelperText-root': { mx: 0 } }}
               />
               <TickBox
                 title={ta('back.newCommit')}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, OperationState } from '../../../../preload/contract/index.ts';
-import { operationNow, startedBefore } from './operation-now.ts';
+import { lastOperation, operationNow, startedBefore } from './operation-now.ts';
 
 function app(state?: Partial<OperationState>): Application {
   const operationState = state && { operation: {}, phase: 'Running', startedAt: '2026-01-01T10:00:05Z', ...state };
@@ -31,5 +31,13 @@ describe('startedBefore', () => {
     expect(startedBefore(app({}))).toEqual({ rows: undefined, at: Date.parse('2026-01-01T10:00:05Z') });
     expect(startedBefore(app({ finishedAt: '2026-01-01T10:00:06Z' }))).toBeUndefined();
     expect(startedBefore(app())).toBeUndefined();
+  });
+});
+
+describe('lastOperation', () => {
+  it('is the last one, ended or not', () => {
+    const ended = app({ finishedAt: '2026-01-01T10:00:06Z', phase: 'Failed' });
+    expect(operationNow(ended, lastOperation(ended)!)?.phase).toBe('Failed');
+    expect(lastOperation(app())).toBeUndefined();
   });
 });

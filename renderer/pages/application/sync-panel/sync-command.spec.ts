@@ -26,6 +26,14 @@ const CASES: readonly (readonly [string, Partial<SyncChoices>, readonly string[]
     '--prune --dry-run',
     { sync: { prune: true, dryRun: true } },
   ],
+  [
+    'exactly a plan',
+    { prune: true, planHash: 'ab12' },
+    undefined,
+    '--prune --plan ab12',
+    { sync: { prune: true, planHash: 'ab12' } },
+  ],
+  ['no plan for a dry run', { dryRun: true, planHash: 'ab12' }, undefined, '--dry-run', { sync: { dryRun: true } }],
   ['apply only', { applyOnly: true }, undefined, '--strategy apply', { sync: { syncStrategy: { apply: {} } } }],
   ['force', { force: true }, undefined, '--force', { sync: { syncStrategy: { hook: { force: true } } } }],
   [

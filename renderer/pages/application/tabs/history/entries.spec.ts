@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../../../preload/contract/index.ts';
-import { AUTOMATED, historyEntries, isCommit, sameSources, shortRevision } from './entries.ts';
+import { AUTOMATED, historyEntries, isAway, isCommit, previousEntry, sameSources, shortRevision } from './entries.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -35,6 +35,11 @@ describe('historyEntries', () => {
       { id: 1, current: true, images: ['web:2'], by: AUTOMATED, tookMs: 0 },
       { id: 0, current: false, images: [], by: 'ann', tookMs: 10_000 },
     ]);
+  });
+
+  it('keeps the images of each deployment, and where it went back to', () => {
+    const [entry] = historyEntries(app({ history: [{ ...HISTORY[0]!, images: ['web:1'], rolledBackTo: 3 }] }));
+    expect(entry).toMatchObject({ images: ['web:1'], rolledBackTo: 3 });
   });
 
   it('puts a failed attempt on top, and none that succeeded or was a dry run', () => {
@@ -75,6 +80,23 @@ describe('sameSources', () => {
       spec: { ...app(undefined).spec, source: { ...source, targetRevision: 'next' } },
     };
     expect(sameSources(entry!, branch)).toBe(true);
+  });
+});
+
+describe('previousEntry', () => {
+  it('is the one before the newest, and the only one where there is no other', () => {
+    expect(previousEntry(app({ history: HISTORY }))).toBe(0);
+    expect(previousEntry(app({ history: [HISTORY[1]!] }))).toBe(1);
+    expect(previousEntry(app({}))).toBeUndefined();
+  });
+});
+
+describe('isAway', () => {
+  it('is so when Git has moved on from what is deployed', () => {
+    const at = (revision?: string) =>
+      app({ history: HISTORY, sync: { status: 'OutOfSync', ...(revision === undefined ? {} : { revision }) } });
+    const [newest] = historyEntries(at(B));
+    expect([isAway(newest!, at(A)), isAway(newest!, at(B)), isAway(newest!, at())]).toEqual([true, false, false]);
   });
 });
 

@@ -97,9 +97,10 @@ export function isAway(entry: HistoryEntry, app: Application): boolean {
   return now.length > 0 && JSON.stringify(now) !== JSON.stringify(entry.revisions);
 }
 
-/** The deployment before the one that runs now: where "roll back" goes unless another is chosen. */
+/** The deployment before the one that runs now: where "roll back" looks unless another is chosen. The only one, when there is no other. */
 export function previousEntry(app: Application): number | undefined {
-  return app.status?.history?.at(-2)?.id;
+  const { history } = app.status ?? {};
+  return (history?.at(-2) ?? history?.at(-1))?.id;
 }
 
 function placeOf(source: ApplicationSource): unknown {

@@ -2,7 +2,7 @@ import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/
 import type { NewObject, ObjectReader } from './authoring.ts';
 import type { TreeEntry } from './backend.ts';
 import { encodeCommit, encodeTree, type NewCommit, newObject } from './encode.ts';
-import { folders } from './tree-path.ts';
+import { checkoutPath, folders } from './tree-path.ts';
 
 /**
  * Objects of a commit that is being made, over those that the repository has. Nothing is written anywhere: a draft can be read
@@ -80,9 +80,9 @@ export class Draft implements ObjectReader {
   ): Promise<TreeId> {
     const root: Nested = new Map();
     for (const [path, change] of changes) {
-      const parts = folders(path);
+      const parts = change === undefined ? folders(path) : checkoutPath(folders(path).join('/'));
       const name = parts.at(-1);
-      if (name === undefined) throw new ArgosyError('InvalidArgument', 'a file has no name');
+      if (name === undefined || name === '') throw new ArgosyError('InvalidArgument', 'a file has no name');
       let level = root;
       for (const part of parts.slice(0, -1)) {
         const known = level.get(part);

@@ -1,8 +1,8 @@
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ArgosyError, type CommitSha, type TreeId } from '../model/index.ts';
 import type { BranchChange, ObjectReader } from './authoring.ts';
-import { signatureOf } from './encode.ts';
+import { checkBranchName, signatureOf } from './encode.ts';
 import { type LocalRepository, readLocalRefs } from './local-repository.ts';
 import { writeLoose } from './loose-object.ts';
 import { branchExists, branchMoved } from './push-failure.ts';
@@ -26,7 +26,8 @@ export async function pushLocally(
   reader: ObjectReader,
 ): Promise<void> {
   await refuseHooks(repository, path);
-  const ref = `refs/heads/${change.branch}`;
+  // A name of `packed-refs` may be anything, and becomes a file.
+  const ref = `refs/heads/${checkBranchName(change.branch)}`;
   const tree = await checkedOut(repository, path, ref);
   await underLock(join(repository.commonDir, ref), path, async (lock) => {
     const now = (await readLocalRefs(repository, async () => new Map())).refs.get(ref);
@@ -76,13 +77,20 @@ async function checkedOut(repository: LocalRepository, path: string, ref: string
       advice: 'Commit with Git there, or put the commit on a new branch.',
     });
   }
-  if ((await headOf(commonDir)) !== `ref: ${ref}` || (await isBare(commonDir))) return undefined;
+  if ((await headOf(commonDir)) !== `ref: ${ref}`) return undefined;
+  const config = await readFile(join(commonDir, 'config'), 'utf8').catch(() => '');
+  if (isBare(commonDir, config)) return undefined;
+  if (/^\s*worktree\s*=/im.test(config)) {
+    throw new ArgosyError('FailedPrecondition', 'the branch is checked out in a work tree that lies elsewhere', {
+      subject: path,
+      advice: 'Commit with Git there, or put the commit on a new branch.',
+    });
+  }
   const folder = gitDir === commonDir && gitDir === join(path, '.git') ? path : dirname(commonDir);
   return { folder, gitDir: commonDir };
 }
 
-async function isBare(folder: string): Promise<boolean> {
-  const config = await readFile(join(folder, 'config'), 'utf8').catch(() => '');
+function isBare(folder: string, config: string): boolean {
   const said = [...config.matchAll(/^\s*bare\s*=\s*(\w+)/gim)].at(-1)?.[1]?.toLowerCase();
   return said === undefined ? !folder.endsWith('.git') : said === 'true';
 }
@@ -138,7 +146,7 @@ async function noteInReflog({ commonDir }: LocalRepository, ref: string, change:
   const head = (await readFile(join(commonDir, 'HEAD'), 'utf8').catch(() => '')).trimEnd();
   for (const name of head === `ref: ${ref}` ? [ref, 'HEAD'] : [ref]) {
     const log = join(commonDir, 'logs', name);
-    if ((await stat(log).catch(() => undefined))?.isFile()) await appendFile(log, line).catch(() => {});
+    if ((await lstat(log).catch(() => undefined))?.isFile()) await appendFile(log, line).catch(() => {});
   }
 }
 

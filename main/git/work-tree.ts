@@ -6,6 +6,7 @@ import { ArgosyError, type BlobId, type CommitSha } from '../model/index.ts';
 import type { ObjectReader } from './authoring.ts';
 import type { TreeEntry } from './backend.ts';
 import type { ChangedFile } from './tree-changes.ts';
+import { checkoutPath } from './tree-path.ts';
 
 /** Bytes of one file that is checked out. */
 const LARGEST_FILE = 64 * 2 ** 20;
@@ -21,6 +22,13 @@ export interface WorkTree {
  */
 export async function refuseDirty(tree: WorkTree, commit: CommitSha, files: readonly ChangedFile[]): Promise<void> {
   const { folder: dir, gitDir: gitdir } = tree;
+  // Written through a link, the index would replace whatever that link names.
+  if (!(await lstat(join(gitdir, 'index')).catch(() => undefined))?.isFile()) {
+    throw new ArgosyError('FailedPrecondition', `the index of '${dir}' is no plain file`, {
+      subject: dir,
+      advice: 'Commit with Git there, or put the commit on a new branch.',
+    });
+  }
   const rows = await git.statusMatrix({ fs, dir, gitdir, ref: commit, refresh: false }).catch((error: unknown) => {
     throw new ArgosyError(
       'FailedPrecondition',
@@ -74,7 +82,7 @@ async function replaceFile(tree: WorkTree, file: ChangedFile, reader: ObjectRead
       advice: 'Commit with Git there, or put the commit on a new branch.',
     });
   }
-  const path = join(tree.folder, file.path);
+  const path = join(tree.folder, ...checkoutPath(file.path));
   await refuseLinks(tree.folder, file.path);
   const before = await remembered(path);
   const back = async (): Promise<void> => {

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -228,6 +239,57 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
       expect(readFileSync(join(source.path, 'apps/one/a.yaml'), 'utf8')).toBe('a: 2\n');
     });
 
+    it('writes through no link, into no Git folder, and takes no branch for a path', async () => {
+      const { source, ...one } = repository();
+      const access = { url: source.path };
+      const outside = join(temporary.path, `outside-${one.id}`);
+      mkdirSync(outside);
+      // The folder that a file goes to has become a link; Git would not have left it so.
+      const change = await undo(backend, access, commitsOf(one));
+      renameSync(join(source.path, 'apps/one'), join(source.path, 'apps/moved'));
+      symlinkSync(outside, join(source.path, 'apps/one'));
+      await expect(backend.push(access, change)).rejects.toMatchObject({ code: 'FailedPrecondition' });
+      expect(readdirSync(outside)).toEqual([]);
+      rmSync(join(source.path, 'apps/one'));
+      renameSync(join(source.path, 'apps/moved'), join(source.path, 'apps/one'));
+      expect(source.git('status', '--porcelain')).toBe('');
+
+      // A tree that Git itself would not make: `.git/hooks/post-checkout` came with the commit before.
+      const hook = source.git('hash-object', '-w', 'notes.txt');
+      const mktree = (text: string) =>
+        execFileSync('git', ['-C', source.path, 'mktree'], { input: text }).toString().trim();
+      const hooks = mktree(`100755 blob ${hook}\tpost-checkout\n`);
+      const root = source.git('cat-file', '-p', `${one.other}^{tree}`);
+      const trap = newTree(source.path, `${root}\n`, mktree(`040000 tree ${hooks}\thooks\n`));
+      const evil = source.git('commit-tree', '-m', 'evil', '-p', one.other, trap) as CommitSha;
+      const harmless = source.git('commit-tree', '-m', 'harmless', '-p', evil, `${one.other}^{tree}`) as CommitSha;
+      source.git('update-ref', 'refs/heads/main', harmless);
+      const armed = await undo(backend, access, { undone: harmless, parent: evil, tip: harmless })
+        .then((made) => backend.push(access, made))
+        .catch((error: unknown) => error);
+      expect(armed).toMatchObject({ code: 'FailedPrecondition', message: expect.stringContaining('wants a file') });
+      expect(existsSync(join(source.path, '.git/hooks/post-checkout'))).toBe(false);
+      expect(source.head('main')).toBe(harmless);
+
+      const away = await undo(backend, access, { undone: one.bad, parent: one.good, tip: one.other }, { fresh: true });
+      const outsideRefs = { ...away, branch: '../../../escaped' };
+      await expect(backend.push(access, outsideRefs)).rejects.toMatchObject({ code: 'InvalidArgument' });
+      expect(existsSync(join(source.path, 'escaped'))).toBe(false);
+    });
+
+    it('refuses a branch that a linked work tree has checked out', async () => {
+      const { source, ...one } = repository();
+      source.git('checkout', '-q', '-b', 'mine');
+      source.git('worktree', 'add', '-q', join(temporary.path, `linked-${one.id}`), 'main');
+      for (const url of [source.path, join(temporary.path, `linked-${one.id}`)]) {
+        await expect(backend.push({ url }, await undo(backend, { url }, commitsOf(one)))).rejects.toMatchObject({
+          code: 'FailedPrecondition',
+          message: expect.stringContaining('linked work tree'),
+        });
+      }
+      expect(source.head('main')).toBe(one.other);
+    });
+
     it('leaves it alone where another branch is checked out', async () => {
       const { source, ...one } = repository();
       source.git('checkout', '-q', '-b', 'mine');
@@ -319,6 +381,23 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     });
   });
 });
+
+/** A tree with a `.git` folder, which `git mktree` would refuse to name. */
+function newTree(repository: string, listing: string, dotGit: string): string {
+  const entries = listing
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/.exec(line)!)
+    .map(([, mode, id, name]) => ({ mode: mode!.replace(/^0/, ''), id: id!, name: name! }));
+  entries.unshift({ mode: '40000', id: dotGit, name: '.git' });
+  const bytes = Buffer.concat(
+    entries.flatMap(({ mode, id, name }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]),
+  );
+  const made = execFileSync('git', ['-C', repository, 'hash-object', '-w', '-t', 'tree', '--literally', '--stdin'], {
+    input: bytes,
+  });
+  return made.toString().trim();
+}
 
 function pkt(text: string): string {
   return (text.length + 4).toString(16).padStart(4, '0') + text;

@@ -16,13 +16,13 @@ import {
   type SyncOperation,
   trackedBy,
 } from '../model/index.ts';
-import { describePlan, plan, planHash, type SyncTask } from '../sync/index.ts';
+import { describePlan, type PlanInput, plan, planHash, type SyncTask } from '../sync/index.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import type { Compared } from './compared.ts';
 import type { ApplicationPlan, PlanRow } from './engine.ts';
 import { type GateFacts, gateFacts } from './gate.ts';
 import { othersDeclaring } from './others-declaring.ts';
-import { createdFields, FieldBudget, overwrittenFields } from './planned-fields.ts';
+import { createdFields, FieldBudget, metadataChanges, overwrittenFields } from './planned-fields.ts';
 import { planInput } from './sync-input.ts';
 import { isRefusal, tryObject } from './try-object.ts';
 
@@ -47,8 +47,7 @@ export async function applicationPlan(
   const input = await planInput(record, gate, target, comparison, sync, ports.clock.now(), signal, others);
   const planned = plan(input);
   const tasks = planned.steps.flatMap((step) => step.tasks);
-  const missing = input.namespaceExists ? undefined : input.destinationNamespace;
-  const teller = new PlanTeller(ports, compared, gate, missing, signal);
+  const teller = new PlanTeller(ports, compared, gate, input, signal);
   const described = describePlan(planned);
   const rows = await Promise.all(described.map((row, index) => teller.row(row, tasks[index]!)));
   const guards = judgeDeletions({
@@ -71,6 +70,8 @@ class PlanTeller {
   readonly #gate: GateFacts;
   /** The namespace that the sync would make before it tries anything; a plan has to do without. */
   readonly #missing: string | undefined;
+  /** As it lives, where the application manages its metadata. */
+  readonly #namespace: KubeObject | undefined;
   readonly #signal: AbortSignal;
   readonly #settings: DiffSettings;
   readonly #rules: CompiledIgnore;
@@ -79,8 +80,9 @@ class PlanTeller {
   /** Objects by what could not be told about them. */
   readonly #untold = new Map<string, string[]>();
 
-  constructor(ports: PlanPorts, compared: Compared, gate: GateFacts, missing: string | undefined, signal: AbortSignal) {
-    this.#missing = missing;
+  constructor(ports: PlanPorts, compared: Compared, gate: GateFacts, input: PlanInput, signal: AbortSignal) {
+    this.#missing = input.namespaceExists ? undefined : input.destinationNamespace;
+    this.#namespace = input.namespace;
     this.#ports = ports;
     this.#compared = compared;
     this.#gate = gate;
@@ -128,6 +130,7 @@ class PlanTeller {
       rules: this.#rules,
       jq: reconciler.jq,
       trials: reconciler.trials,
+      planning: true,
     };
     try {
       const untold = await tryObject(world, this.#asFarAsNow(task), this.#signal);
@@ -160,6 +163,7 @@ class PlanTeller {
     const verdict = this.#compared.comparison.rows.get(task.key)?.verdict;
     if (change === 'change' && verdict?.kind === 'differs') return verdict.paths;
     const { desired } = task.resource;
+    if (change === 'change' && desired && this.#namespace) return metadataChanges(this.#namespace, desired);
     if (change !== 'create' || desired === undefined) return [];
     const fields = createdFields(desired, this.#settings.maskedAnnotations, this.#budget);
     if (fields === undefined) this.#cannotTell(task.key, 'would be created with more fields than a plan lists');

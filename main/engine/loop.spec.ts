@@ -94,6 +94,37 @@ describe('Loop', () => {
     expect(calls.toSorted()).toEqual([`pass api 1 ${key}`, `pass web 1 ${key}`]);
   });
 
+  it('tells the application that had an object when it goes over to another', async () => {
+    const { loop, add, calls } = world();
+    for (const name of ['web', 'api']) {
+      Object.assign(add(name), { target: { desired: new Map(), revisions: [] }, destination: { server: 's' } });
+    }
+    const key = '/ConfigMap/n/x' as ResourceKey;
+    const before = { trackingId: 'web:/ConfigMap:n/x' } as LiveChange['before'];
+    loop.liveChanged('s', [{ ...change(key, 'api:/ConfigMap:n/x'), before }]);
+    await loop.idle();
+    expect(calls.toSorted()).toEqual([`pass api 1 ${key}`, `pass web 1 ${key}`]);
+  });
+
+  it('compares together what changes while an operation runs', async () => {
+    const { clock, loop, add, calls } = world();
+    const web = add('web');
+    const keys = ['/ConfigMap/n/a', '/ConfigMap/n/b', '/ConfigMap/n/c'] as ResourceKey[];
+    const desired = new Map(keys.map((key) => [key, {}]));
+    Object.assign(web, { target: { desired, revisions: [] }, destination: { server: 's' } });
+    web.operation = new AbortController();
+    for (const key of keys) loop.liveChanged('s', [change(key)]);
+    await loop.idle();
+    expect(calls).toEqual([]);
+    await clock.advanceAsync(500);
+    await loop.idle();
+    expect(calls).toEqual([`pass web 1 ${keys.join('+')}`]);
+    web.operation = undefined;
+    loop.liveChanged('s', [change(keys[0]!)]);
+    await loop.idle();
+    expect(calls).toHaveLength(2);
+  });
+
   it('answers who waits with the pass that began after they asked', async () => {
     const { loop, add, onPass, calls } = world();
     const web = add('web');

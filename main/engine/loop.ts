@@ -36,6 +36,9 @@ export interface LoopPorts {
 }
 
 /** The queues: compare fast, act slow. An event is turned into the few applications and objects it concerns; nothing scans. */
+/** Milliseconds between two comparisons of an application that is being synced. */
+const WHILE_OPERATING_MS = 500;
+
 export class Loop {
   readonly #ports: LoopPorts;
   readonly #automation: Automation;
@@ -160,6 +163,7 @@ export class Loop {
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the engine stops'));
+    for (const record of this.#ports.records.all()) record.touched?.cancel();
     await Promise.all([this.#passes.close(), this.#operations.close(), this.#deletions.close()]);
   }
 
@@ -171,7 +175,18 @@ export class Loop {
 
   #touch(record: AppRecord, change: LiveChange): void {
     record.eventAt ??= change.at;
-    this.refresh(record, 1, [change.key]);
+    record.want(1, [change.key]);
+    if (record.operation === undefined) this.#passes.add(record);
+    else this.#touchLater(record);
+  }
+
+  /** A sync of thousands of objects makes as many events: while it runs, they are compared together. Its end compares everything at once. */
+  #touchLater(record: AppRecord): void {
+    const { clock, records } = this.#ports;
+    record.touched ??= clock.after(WHILE_OPERATING_MS, () => {
+      record.touched = undefined;
+      if (records.find(record.key) === record) this.#passes.add(record);
+    });
   }
 
   /** A deletion begins when nothing writes any more: what waits is dropped, what runs was asked to end. */

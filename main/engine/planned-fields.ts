@@ -53,6 +53,18 @@ function placeOf(item: unknown, index: number): Path[number] {
   return typeof name === 'string' ? { name } : index;
 }
 
+/** Labels and annotations of an object that is there, where they are to become others. */
+export function metadataChanges(live: KubeObject, desired: KubeObject): readonly PathDifference[] {
+  return (['labels', 'annotations'] as const).flatMap((part) =>
+    Object.entries(desired.metadata[part] ?? {}).flatMap(([name, value]) => {
+      const before = live.metadata[part]?.[name];
+      if (before === value) return [];
+      const path = ['metadata', part, name];
+      return [{ path, text: pathText(path), live: before, desired: value, owners: [] }];
+    }),
+  );
+}
+
 /**
  * Fields that comparing leaves out and a sync overwrites all the same (reference §2.6): what differs without the application's rules, and not with
  * them. Both sides are predicted, so what the server fills in shows in neither.

@@ -69,6 +69,8 @@ export class AppRecord {
   /** Callers of `refresh` that wait for a pass which begins after their call. */
   waiters: { resolve: (app: Application) => void; reject: (error: unknown) => void }[] = [];
 
+  /** The comparison of what changes while an operation runs. */
+  touched: Timer | undefined;
   /** A pass that was put off; `due` in monotonic milliseconds. */
   later: { readonly due: number; readonly level: Level; readonly timer: Timer } | undefined;
   /** Monotonic milliseconds of the watch event that the running heal answers, for the figures. */

@@ -3,6 +3,7 @@ import { appliesNothing, type CompiledIgnore, type JqPort } from '../diff/index.
 import { ArgosyError, gvkOf, type KubeObject } from '../model/index.ts';
 import type { SyncTask } from '../sync/index.ts';
 import { FIELD_MANAGER } from './compare.ts';
+import type { Row } from './record.ts';
 import { withLiveValues } from './respect-ignored.ts';
 
 export interface SentWorld {
@@ -33,9 +34,12 @@ export async function sentObject(
 export async function unchangedBy(
   cluster: Cluster,
   task: SyncTask,
+  row: Row | undefined,
   object: KubeObject,
   signal: AbortSignal,
 ): Promise<KubeObject | undefined> {
+  // What was just found to differ would only be found to differ again.
+  if (row !== undefined && row.status !== 'Synced') return undefined;
   const { replace, serverSideApply } = task.options;
   if (replace || !serverSideApply || task.hook !== undefined) return undefined;
   const found = cluster.live(task.key);

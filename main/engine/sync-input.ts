@@ -1,6 +1,7 @@
 import type { Verdict } from '../diff/index.ts';
 import {
   type AppKey,
+  type Application,
   contentHash,
   gvkOf,
   keyOf,
@@ -58,7 +59,7 @@ export async function planInput(
     operation,
     resources,
     destinationNamespace: destination.namespace,
-    namespaceExists: await namespaceExists(destination, operation, signal),
+    ...(await destinationNamespace(record.app, destination, operation, signal)),
     refusal: (resource) =>
       refusalOf(gate, {
         verb: resource.desired ? 'apply' : 'prune',
@@ -81,15 +82,19 @@ function byText([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1;
 }
 
-async function namespaceExists(
+/** Whether the destination namespace is there, where it may have to be made; and as it lives, where its metadata is managed. */
+async function destinationNamespace(
+  app: Application,
   destination: Destination,
   operation: SyncOperation,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (operation.syncOptions?.includes('CreateNamespace=true') !== true || destination.namespace === '') return true;
+): Promise<Pick<PlanInput, 'namespaceExists' | 'namespace'>> {
+  const asked = operation.syncOptions?.includes('CreateNamespace=true') === true;
+  if (!asked || destination.namespace === '') return { namespaceExists: true };
   const found = await destination.cluster.read(
     { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: destination.namespace },
     signal,
   );
-  return found !== undefined;
+  const managed = app.spec.syncPolicy?.managedNamespaceMetadata !== undefined;
+  return { namespaceExists: found !== undefined, ...(found && managed ? { namespace: found } : {}) };
 }

@@ -35,7 +35,13 @@ export function syncPorts(world: SyncWorld): SyncPorts {
       gate(world, task);
       if (task.act !== 'apply') return;
       await tryObject(
-        { ...sent, gate: world.gate, row: world.rows.get(task.key), trials: world.trials ?? NOTHING_TRIED },
+        {
+          ...sent,
+          gate: world.gate,
+          row: world.rows.get(task.key),
+          trials: world.trials ?? NOTHING_TRIED,
+          planning: false,
+        },
         task,
         signal,
       );
@@ -43,12 +49,15 @@ export function syncPorts(world: SyncWorld): SyncPorts {
     async apply(task, signal) {
       gate(world, task);
       const desired = await sentObject(sent, task, signal);
-      const unchanged = await unchangedBy(cluster, task, desired, signal);
+      const unchanged = await unchangedBy(cluster, task, world.rows.get(task.key), desired, signal);
       if (unchanged) return { object: unchanged, message: applyMessage(task, 'unchanged') };
       const before = cluster.live(task.key)?.resourceVersion;
       const object = await writeObject(cluster, task, desired, false, signal);
       world.wrote(task);
-      return { object, message: applyMessage(task, outcome(before, object)) };
+      return {
+        object,
+        message: applyMessage(task, outcome(before ?? (task.resource.exists ? '' : undefined), object)),
+      };
     },
     async prune(task, signal) {
       gate(world, task);

@@ -11,6 +11,8 @@ export interface TrialWorld extends SentWorld {
   readonly gate: GateFacts;
   readonly row: Row | undefined;
   readonly trials: Trials;
+  /** Nothing is going to be done now: what is learnt is kept for who will do it. */
+  readonly planning: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function tryObject(world: TrialWorld, task: SyncTask, signal: Abort
   if (how === 'kind-not-there-yet') return 'cannot be tried before its kind is installed';
   const sent = await sentObject(world, task, signal);
   if (how === 'yes' && wasTried(cluster, world.row, task, sent)) return undefined;
-  if (how === 'yes' && (await unchangedBy(cluster, task, sent, signal)) !== undefined) return undefined;
+  if (how === 'yes' && (await unchangedBy(cluster, task, world.row, sent, signal)) !== undefined) return undefined;
   const standIn = how === 'namespace-not-there-yet' ? standInFor(gate, task) : undefined;
   if (how === 'namespace-not-there-yet' && standIn === undefined) return NO_STAND_IN;
   const question = questionOf(gate.destination.server, task, sent, standIn ?? '');
@@ -36,7 +38,7 @@ export async function tryObject(world: TrialWorld, task: SyncTask, signal: Abort
   } else {
     await writeObject(cluster, task, sent, true, signal);
   }
-  trials.remember(question);
+  trials.remember(question, world.planning);
   return undefined;
 }
 

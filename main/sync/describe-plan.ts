@@ -34,7 +34,7 @@ function changeOf(task: SyncTask): PlanRow['change'] {
       return task.skipped === undefined ? 'prune' : 'keep';
     case 'create-namespace':
     case 'apply':
-      if (task.resource.live === undefined) return 'create';
+      if (task.resource.live === undefined && task.resource.exists !== true) return 'create';
       return task.resource.modified ? 'change' : 'same';
     default:
       return assertNever(task.act);

@@ -24,8 +24,8 @@ function linesOf(tasks: readonly SyncTask[]): readonly string[] {
 }
 
 function lineOf({ resource, ...task }: SyncTask): string {
-  const { desired, live, modified, drift } = resource;
-  const facts = { uid: live?.uid, modified, drift };
+  const { desired, live, modified, drift, exists } = resource;
+  const facts = { uid: live?.uid, modified, drift, exists };
   if (task.generateName === undefined) return canonicalJson({ ...task, ...facts, desired });
   const { name: _, ...metadata } = desired?.metadata ?? {};
   const { key: __, ...rest } = task;

@@ -141,7 +141,9 @@ function draftNamespace(input: PlanInput, options: OperationOptions): Draft[] {
     },
   };
   const live = input.resources.find((resource) => resource.key === key)?.live;
-  const resource = { key, desired: object, live, modified: true, namespaced: false, served: true };
+  const modified = input.namespace === undefined || !hasMetadata(input.namespace, object);
+  const exists = input.namespaceExists;
+  const resource = { key, desired: object, live, modified, namespaced: false, served: true, exists };
   return [
     {
       key,
@@ -155,6 +157,12 @@ function draftNamespace(input: PlanInput, options: OperationOptions): Draft[] {
       resource,
     },
   ];
+}
+
+function hasMetadata({ metadata }: KubeObject, { metadata: wanted }: KubeObject): boolean {
+  return (['labels', 'annotations'] as const).every((part) =>
+    Object.entries(wanted[part] ?? {}).every(([name, value]) => metadata[part]?.[name] === value),
+  );
 }
 
 function isUnchanged({ act, hook, resource }: Draft): boolean {

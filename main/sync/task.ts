@@ -37,6 +37,8 @@ export interface SyncResource {
   readonly namespaced: boolean;
   /** The API server serves the kind now. */
   readonly served: boolean;
+  /** Of the destination namespace: it is there already, and nothing of it but its managed metadata is ours. */
+  readonly exists?: boolean;
 }
 
 /** What applies to one task of the options of reference §3.8, application and object level already weighed against each other. */
@@ -120,6 +122,8 @@ export interface PlanInput {
   readonly destinationNamespace: string;
   /** Whether the destination namespace exists now. */
   readonly namespaceExists: boolean;
+  /** As it lives, where its metadata is managed. */
+  readonly namespace?: KubeObject;
   /** The one gate (access room) asked for each object: text of the refusal or undefined. */
   readonly refusal: (resource: SyncResource) => string | undefined;
   /** The commit that is synced: part of the generated names of hooks. Default: the operation's. */

@@ -149,6 +149,25 @@ describe.each(servers)('a plan, on $name', (server) => {
     expect(await world.api.get(`/api/v1/namespaces/${missing}`)).toBeUndefined();
   });
 
+  it('tells what becomes of a namespace that is there already', async () => {
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {})) });
+    const spec = (team: string) => ({
+      syncPolicy: { syncOptions: ['CreateNamespace=true'], managedNamespaceMetadata: { labels: { team } } },
+    });
+    const app = await world.application({ repository, namespace, spec: spec('blue') });
+    const first = rowOf(await planOf(app), namespace);
+    expect(first.change).toBe('change');
+    expect(fields(first)).toEqual(['metadata.labels.team: undefined → "blue"']);
+    await app.syncNow();
+    expect(app.results[0]).toBe(`Namespace/${namespace} Synced namespace/${namespace} configured`);
+    expect(rowOf(await planOf(app), namespace).change).toBe('same');
+    await world.engine.applications.update(
+      { ...app.now, spec: { ...app.now.spec, ...spec('green') } },
+      { validate: false },
+    );
+    expect(fields(rowOf(await planOf(app), namespace))).toEqual(['metadata.labels.team: "blue" → "green"']);
+  });
+
   it('tries nothing in a place where the project permits nothing, and says so', async () => {
     const missing = await world.namespace(false);
     const name = world.name('narrow');

@@ -65,6 +65,7 @@ export function BulkPause({
             value={until}
             onChange={(event) => setUntil(event.target.value as Until)}
             slotProps={{ inputLabel: { shrink: true } }}
+            sx={{ '& .MuiSelect-select': { py: '5px' } }}
           >
             {UNTIL.map(([name]) => (
               <MenuItem key={name} value={name}>

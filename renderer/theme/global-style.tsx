@@ -42,6 +42,7 @@ export function GlobalStyle({ scheme, stale }: { scheme: SchemeName; stale: bool
         a: { color: 'var(--primary)', textDecoration: 'none' },
         'a:hover': { textDecoration: 'underline' },
         'h1, h2, h3, p': { margin: 0 },
+        ...(scheme === 'contrast' ? CONTRAST : {}),
         ':focus-visible': { outline: '2px solid var(--focus)', outlineOffset: 1 },
         '.mono': { fontFamily: MONO, fontSize: 12 },
         '.muted': { color: 'var(--muted)' },
@@ -66,6 +67,16 @@ export function GlobalStyle({ scheme, stale }: { scheme: SchemeName; stale: bool
     />
   );
 }
+
+/** Grounds hardly differ on black: what is chosen or current has a frame, and a link is one without its colour. */
+const CONTRAST = {
+  '[aria-current=page], [aria-pressed=true], [aria-selected=true]': {
+    outline: '2px solid var(--primary)',
+    outlineOffset: -2,
+  },
+  'main a[href]': { textDecoration: 'underline' },
+  '.MuiDialog-paper, .MuiMenu-paper': { border: '2px solid var(--control)' },
+} as const;
 
 function greyed(tokens: Tokens): Tokens {
   const { unknown } = tokens;

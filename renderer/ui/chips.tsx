@@ -35,8 +35,7 @@ export function FilterChip({
   return (
     <Pill type="button" aria-pressed={pressed} onClick={onToggle}>
       {mark}
-      {label}
-      {count === undefined ? null : <span>{count}</span>}
+      {label} {count === undefined ? null : <span>{count}</span>}
     </Pill>
   );
 }

@@ -34,8 +34,7 @@ export function ApplicationCells({
       <div role="gridcell" title={row.reason === '' ? undefined : inert(row.reason)}>
         <Link href={paths.app(addressOf(row))} tabIndex={-1} style={{ color: 'var(--text)', fontWeight: 600 }}>
           {inert(row.name, 260)}
-        </Link>{' '}
-        <HoldTag row={row} />
+        </Link>
       </div>
       <div role="gridcell" title={staleSentence(row)}>
         <Status kind="sync" value={row.sync} staleSince={row.staleSince} />
@@ -56,7 +55,7 @@ export function ApplicationCells({
         {inert(revisionText(row.targetRevision, row.revision), 80)}
       </div>
       <div role="gridcell" className="muted">
-        <LastOperation row={row} />
+        {row.hold === '' ? <LastOperation row={row} /> : <HoldTag row={row} />}
       </div>
     </>
   );

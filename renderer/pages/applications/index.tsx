@@ -119,7 +119,7 @@ export function ApplicationsPage() {
           />
         ),
       },
-      { id: 'name', title: t('apps.column.name'), width: 'minmax(140px, 1.6fr)', sortable: true },
+      { id: 'name', title: t('apps.column.name'), width: 'minmax(180px, 2fr)', sortable: true },
       { id: 'sync', title: t('apps.column.sync'), width: '124px', sortable: true },
       { id: 'health', title: t('apps.column.health'), width: '168px', sortable: true },
       { id: 'project', title: t('apps.column.project'), width: 'minmax(80px, 1fr)', sortable: true },

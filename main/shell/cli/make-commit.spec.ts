@@ -96,7 +96,7 @@ describe('a commit for a person', () => {
     expect(JSON.parse((await revert(['web', '--yes', '--async', '-o', 'json'])).out)).toEqual(pushed);
   });
 
-  it('after a rollback or a failed sync undoes what came since what runs', async () => {
+  it('after a failed sync undoes what came since what runs', async () => {
     const old = { id: 0, revision: 'a'.repeat(40) };
     const newest = { id: 1, revision: 'b'.repeat(40) };
     const failed = (revision: string, sync: object = {}): object => ({
@@ -107,8 +107,8 @@ describe('a commit for a person', () => {
       const run = await runWith(revertCommand, ['revert', 'web', ...argv, '--preview'], { ...answers, 'app.get': one });
       return (run.calls.at(-1)![1] as { readonly id?: number }).id;
     };
-    expect(await since([old, newest, { ...old, id: 2, rolledBackTo: 0 }])).toBe(2);
-    expect(await since([old, newest, { ...old, id: 2, rolledBackTo: 0 }], {}, '1')).toBe(1);
+    expect(await since([old, newest, { ...old, id: 2, rolledBackTo: 0 }])).toBeUndefined();
+    expect(await since([old, newest], failed('c'.repeat(40)), '0')).toBe(0);
     expect(await since([old, newest])).toBeUndefined();
     expect(await since([])).toBeUndefined();
     expect(await since([old, newest], failed('c'.repeat(40)))).toBe(1);

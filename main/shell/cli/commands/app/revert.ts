@@ -51,14 +51,13 @@ export function revertCommand(app: Command, context: CommandContext): void {
 }
 
 /**
- * What runs is the newest entry, and Git is to become that, when what came after it was rolled back or did not get through. Undefined: the
- * engine's own choice, the entry before the newest.
+ * A commit that did not get through has no entry: what runs is the newest, and Git is to become that. Undefined: the engine's own choice, the
+ * entry before the newest or, after a rollback, the newest.
  */
 function backAt(app: Application): number | undefined {
   const { history, operationState: last } = app.status ?? {};
   const newest = history?.at(-1);
   if (newest === undefined) return undefined;
-  if (newest.rolledBackTo !== undefined) return newest.id;
   const unsuccessful = last?.phase === 'Failed' || last?.phase === 'Error';
   const tried = revisionsOf(last?.syncResult);
   if (!unsuccessful || last.operation.sync?.dryRun === true || tried.length === 0) return undefined;

@@ -42,7 +42,7 @@ export function Rail() {
     </Link>
   );
   return (
-    <Nav aria-label={t('nav.main')}>
+    <Nav className="rail" aria-label={t('nav.main')}>
       {PLACES.map(({ path, icon, title }) => link(path, icon, title))}
       <span className="grow" />
       {link(paths.settings, 'settings', t('nav.settings'))}

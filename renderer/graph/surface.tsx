@@ -10,7 +10,7 @@ const SHEET = {
   minHeight: 0,
   minWidth: 0,
   overflow: 'hidden',
-  backgroundImage: 'radial-gradient(var(--border) 1px, transparent 1px)',
+  backgroundImage: 'radial-gradient(color-mix(in srgb, var(--border) 70%, transparent) 1px, transparent 1px)',
   backgroundSize: '20px 20px',
   outline: 'none',
   '&:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: -2 },

@@ -70,11 +70,14 @@ export function GlobalStyle({ scheme, stale }: { scheme: SchemeName; stale: bool
 
 /** Grounds hardly differ on black: what is chosen or current has a frame, and a link is one without its colour. */
 const CONTRAST = {
-  '[aria-current=page], [aria-pressed=true], [aria-selected=true]': {
+  '.rail a[aria-current=page], [aria-pressed=true], [aria-selected=true]': {
     outline: '2px solid var(--primary)',
     outlineOffset: -2,
   },
-  'main a[href]': { textDecoration: 'underline' },
+  'main a[href]:not(nav a)': { textDecoration: 'underline' },
+  'nav em': { background: 'transparent !important', border: '1px solid var(--border)' },
+  // What cannot be done now is said by its frame, not by hardly being there.
+  '.MuiButton-root.Mui-disabled': { color: 'var(--muted) !important', borderStyle: 'dashed !important' },
   '.MuiDialog-paper, .MuiMenu-paper': { border: '2px solid var(--control)' },
 } as const;
 

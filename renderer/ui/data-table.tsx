@@ -10,7 +10,7 @@ export const DataTable = styled('table')({
   borderRadius: 'var(--radius)',
   '& th': { fontWeight: 600, color: 'var(--muted)', textAlign: 'left', fontSize: 12 },
   '& th, & td': { height: 'var(--row)', padding: '0 12px', borderBottom: '1px solid var(--border)' },
-  '& tr:last-of-type td': { borderBottom: 0 },
+  '& tbody tr:last-of-type td': { borderBottom: 0 },
   '& td': { maxWidth: 360, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& td.words': { whiteSpace: 'normal', overflowWrap: 'anywhere', padding: '6px 12px' },
   '& .number': { textAlign: 'right' },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../main/model/index.ts';
 import { configMap, yaml } from '../conformance/world/index.ts';
@@ -47,24 +48,28 @@ describe('argosy app, and Git', () => {
       namespace,
     );
     await shell.ok('app', 'sync', 'web');
-    commit('red');
+    paint('red');
     await shell.ok('app', 'sync', 'web');
   });
   afterAll(() => shell.stop());
 
-  function commit(to: string): string {
+  /** Of today, unlike those of the test repository: what is undone is looked for by date. */
+  function commit(message: string, files: Readonly<Record<string, string>>): void {
     repository.git('checkout', '-q', 'main');
-    const sha = repository.commit(`paint it ${to}`, { ...settings(to), 'elsewhere/note.txt': `${to}\n` });
+    repository.write(files);
+    repository.git('add', '-A');
+    execFileSync('git', ['-C', repository.path, 'commit', '-q', '-m', message], { env: { ...shell.env, ...ada } });
     repository.git('checkout', '-q', '--detach');
-    return sha;
   }
+
+  const paint = (to: string) => commit(`paint it ${to}`, { ...settings(to), 'elsewhere/note.txt': `${to}\n` });
 
   describe('revert', () => {
     it('shows the commit that it would make, and makes none', async () => {
       const out = await shell.ok('app', 'revert', 'web', '--preview');
       expect(out).toMatch(/^Branch: +main, on top of [0-9a-f]{7}$/m);
       expect(out).toMatch(/^Author: +Ada <ada@example\.invalid>$/m);
-      expect(out).toMatch(/^Undoes 1 commit:\n {2}[0-9a-f]{7} {2}\d{4}-\d\d-\d\d {2}Ada Example {2}paint it red$/m);
+      expect(out).toMatch(/^Undoes 1 commit:\n {2}[0-9a-f]{7} {2}\d{4}-\d\d-\d\d {2}Ada {2}paint it red$/m);
       expect(out).toMatch(/^--- a\/app\/settings\.yaml\n\+\+\+ b\/app\/settings\.yaml\n@@ /m);
       expect(out).toMatch(/^- {2}colour: red\n\+ {2}colour: blue$/m);
       expect(out).toMatch(/^===== \/ConfigMap \S+\/settings ======\n/m);
@@ -103,6 +108,30 @@ describe('argosy app, and Git', () => {
       expect(await colour()).toBe('blue');
       expect(repository.git('log', '-1', '--format=%an <%ae>', 'main')).toBe('Ada <ada@example.invalid>');
       expect((await get()).status?.sync?.revision).toBe(repository.head('main'));
+    });
+
+    it('after a rollback makes Git what runs', async () => {
+      paint('black');
+      await shell.ok('app', 'sync', 'web');
+      await shell.ok('app', 'rollback', 'web');
+      expect(await colour()).toBe('blue');
+      await shell.ok('app', 'revert', 'web', '--yes', '--timeout', '60');
+      expect([inGit().includes('blue'), await colour()]).toEqual([true, 'blue']);
+    });
+
+    it('after a failed sync makes Git what runs', async () => {
+      const before = repository.head('main');
+      commit('break it', {
+        'app/settings.yaml': yaml({
+          ...configMap('settings', { colour: 'grey' }),
+          metadata: { name: 'settings', labels: { broken: 'no label!' } },
+        }),
+      });
+      await shell.fails(1, 'app', 'sync', 'web');
+      const preview = await shell.ok('app', 'revert', 'web', '--preview');
+      expect(preview).toMatch(/^Undoes 1 commit:\n.* break it$/m);
+      await shell.ok('app', 'revert', 'web', '--yes', '--timeout', '60');
+      expect(repository.git('diff', before, 'main')).toBe('');
     });
 
     it('refuses what it cannot do, with the server’s words', async () => {

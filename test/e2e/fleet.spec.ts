@@ -128,7 +128,7 @@ describe('a person with many applications', () => {
       await held.getByRole('row', { name: /blog.*paused.*spring cleaning/ }).waitFor();
       await screenshot(other.page, 'fleet-held', 'light');
       expect(await violations(other.page)).toEqual([]);
-      await held.getByRole('button', { name: 'Release blog' }).click();
+      await held.getByRole('button', { name: 'Release blog', exact: true }).click();
       await held.getByRole('row', { name: /blog/ }).waitFor({ state: 'detached' });
       await held.getByRole('row', { name: /wiki/ }).waitFor();
       await expect.poll(() => page.getByRole('row').count()).toBe(2);

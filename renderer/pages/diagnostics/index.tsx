@@ -72,7 +72,8 @@ export default function DiagnosticsPage() {
           <Skeleton label={t('page.loading')} rows={10} />
         )
       ) : (
-        <PageBody>
+        // Nothing in it takes the focus, and who uses the keyboard scrolls it too.
+        <PageBody tabIndex={0}>
           <EngineFacts data={data} />
           <Versions data={version.data} />
           <Counters data={counters.data} />

@@ -21,4 +21,5 @@ export {
   judgeDeletions,
 } from './protection.ts';
 export { normalizeRepoUrl, sourcePermitted } from './source.ts';
+export { blockedByWindow, type WindowBlock, type WindowedApplication } from './sync-windows.ts';
 export type { DestinationFacts, WriteOwner, WriteRequest } from './write-request.ts';

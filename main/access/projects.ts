@@ -1,4 +1,5 @@
 import { API_VERSION, type AppProject, ArgosyError, CONTROL_PLANE_NAMESPACE, compileGlob } from '../model/index.ts';
+import { windowProblem } from './sync-windows.ts';
 
 /** The project that exists from the start: everything is permitted. It can be edited, never deleted. */
 export function defaultProject(): AppProject {
@@ -108,6 +109,10 @@ export function validateProject(project: AppProject): readonly string[] {
       glob(`${list} kind`, rule.kind);
       if ('name' in rule) glob(`${list} name`, rule.name as string | undefined);
     }
+  }
+  for (const window of spec.syncWindows ?? []) {
+    const problem = windowProblem(window);
+    if (problem !== undefined) problems.push(problem);
   }
   return problems;
 }

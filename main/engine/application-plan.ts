@@ -25,6 +25,7 @@ import { othersDeclaring } from './others-declaring.ts';
 import { createdFields, FieldBudget, metadataChanges, overwrittenFields } from './planned-fields.ts';
 import { planInput } from './sync-input.ts';
 import { isRefusal, tryObject } from './try-object.ts';
+import { windowBlock } from './window-block.ts';
 
 type PlanPorts = Pick<ApplicationsPorts, 'clock' | 'settings' | 'records' | 'reconciler'>;
 
@@ -58,7 +59,9 @@ export async function applicationPlan(
   const shared = comparison.conditions.filter(({ type }) => type === 'SharedResourceWarning');
   if (failOnShared && shared.length > 0)
     guards.push(`Shared resource found: ${shared.map(({ message }) => message).join(', ')}`);
-  return { hash: planHash(planned), invalid: planned.invalid, guards, notes: teller.notes(), rows };
+  const window = windowBlock(record.app, grounds.project, grounds.destination, 'manual', ports.clock.now());
+  const notes = window === undefined ? teller.notes() : [`A sync is blocked now: ${window.message}`, ...teller.notes()];
+  return { hash: planHash(planned), invalid: planned.invalid, guards, notes, rows };
 }
 
 type Described = ReturnType<typeof describePlan>[number];

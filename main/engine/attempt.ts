@@ -30,6 +30,7 @@ import { withResumedResults } from './resumed-results.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
 import { syncPorts } from './sync-ports.ts';
+import { howOf, untilWindow, windowBlock } from './window-block.ts';
 
 export interface AttemptPorts {
   readonly clock: Clock;
@@ -67,6 +68,8 @@ export interface AttemptRequest {
   /** What the attempt before this one had set out to do: with a plan's hash, this one does what is left of that and nothing else. */
   readonly before: Attempt | undefined;
   readonly progress: (state: SyncProgress, target: Target) => void;
+  /** It has not begun yet, and why. */
+  readonly waits: (message: string) => void;
 }
 
 export interface Attempt {
@@ -109,8 +112,7 @@ export async function attemptSync(
   });
   const nothing = (phase: SyncOutcome['phase'], message: string): SyncOutcome => ({ phase, message, results: [] });
   try {
-    const grounds = reconciler.grounds(asRequested(record.app, sync));
-    if (grounds.kind === 'invalid') throw new NotEvaluated(grounds.conditions.map((c) => c.message).join('; '));
+    const grounds = await openGrounds(ports, record, request, signal);
     const target = await requestedTarget(reconciler, record, sync, revisionsFor(request), grounds.destination, signal);
     found.target = target;
     if (!hasBegun(request.resumed)) refuseMarked(record, sync, target);
@@ -153,6 +155,23 @@ export async function attemptSync(
     }
     ports.logger.error('an operation failed in a way that was not foreseen', { app: record.key, error });
     return ended(nothing('Error', error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** What the spec allows, once no sync window is shut: an operation waits for it, running, as in Argo CD (reference §3.1, §3.10). */
+async function openGrounds(
+  { reconciler, clock }: AttemptPorts,
+  record: AppRecord,
+  { operation, waits }: AttemptRequest,
+  signal: AbortSignal,
+): Promise<Grounds> {
+  for (;;) {
+    const grounds = reconciler.grounds(asRequested(record.app, operation.sync ?? {}));
+    if (grounds.kind === 'invalid') throw new NotEvaluated(grounds.conditions.map((c) => c.message).join('; '));
+    const block = windowBlock(record.app, grounds.project, grounds.destination, howOf(operation), clock.now());
+    if (block === undefined) return grounds;
+    waits('Sync operation blocked by sync window');
+    await untilWindow(block, clock, signal);
   }
 }
 

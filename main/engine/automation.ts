@@ -20,6 +20,7 @@ import { leaving, rollbackOperation, rollbackSync } from './rollback-operation.t
 import type { EngineSettings } from './settings.ts';
 import { withConditions } from './status.ts';
 import { timestamp } from './timestamps.ts';
+import { windowBlock } from './window-block.ts';
 
 /** Conditions that are decided here, or told by what failed before anything could be decided. */
 const DECIDED: ReadonlySet<ConditionType> = new Set<ConditionType>(['SyncError', 'UnknownError']);
@@ -28,6 +29,9 @@ const NO_CONDITIONS: readonly Condition[] = [];
 
 /** Who holds and refuses after an automatic rollback. */
 const OURSELVES = 'argosy';
+
+/** A window may open in months, which is more than a timer can hold. */
+const LONGEST_WAIT_MS = 12 * 3_600_000;
 
 export interface AutomationPorts {
   readonly clock: Clock;
@@ -75,6 +79,10 @@ export class Automation {
       operationInProgress: app.operation !== undefined,
       held: hold && holdText(hold),
       refused: refusedMark(app, record.target?.revisions ?? [], record.target?.id) !== undefined,
+      window:
+        record.project &&
+        record.destination &&
+        windowBlock(app, record.project, record.destination, 'automatic', clock.now()),
       // Argo CD waits longer after each heal; here only a fight is slowed down (docs/decisions).
       healDelay: () => Math.max(settings.selfHealTimeoutMs, fight ? selfHealDelay(fight.times - FIGHT_AFTER + 1) : 0),
       now: clock.now(),
@@ -134,7 +142,7 @@ export class Automation {
         return;
       }
       case 'wait':
-        this.#ports.lookAgain(record, decision.until - this.#ports.clock.now());
+        this.#ports.lookAgain(record, Math.min(decision.until - this.#ports.clock.now(), LONGEST_WAIT_MS));
         return;
       case 'none':
       case 'refuse':

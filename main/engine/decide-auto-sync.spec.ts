@@ -32,6 +32,7 @@ function input(automated: Automated | undefined, change: Partial<AutoSyncInput> 
     operationInProgress: false,
     held: undefined,
     refused: false,
+    window: undefined,
     healDelay: () => 0,
     now: NOW,
     ...change,
@@ -61,6 +62,17 @@ describe('decideAutoSync, reference §3.9', () => {
     ['Synced needs nothing', input({}, { sync: 'Synced' }), { act: 'none', because: 'synced' }],
     ['a hold of the person', input({}, { held: 'rollback' }), { act: 'none', because: 'held' }],
     ['a person has refused it', input({ selfHeal: true }, { refused: true }), { act: 'none', because: 'refused' }],
+    ['a shut window', input({}, { window: { until: undefined } }), { act: 'none', because: 'window' }],
+    [
+      'a window that will open',
+      input({}, { window: { until: NOW + 5 } }),
+      { act: 'wait', until: NOW + 5, because: 'window' },
+    ],
+    [
+      'a window for what is synced',
+      input({}, { sync: 'Synced', window: { until: 1 } }),
+      { act: 'none', because: 'synced' },
+    ],
     ['a hold outranks it', input({}, { refused: true, held: 'x' }), { act: 'none', because: 'held' }],
     [
       'only pruning is left, and it is off',

@@ -14,6 +14,8 @@ export interface AutoSyncInput {
   readonly held: string | undefined;
   /** A person has refused the revisions that Git offers. */
   readonly refused: boolean;
+  /** A sync window of the project is shut; `until`: when to look again. */
+  readonly window: { readonly until: number | undefined } | undefined;
   /** How long a heal must wait after the last one, by its number from 1; the shipped default waits only in a fight. */
   readonly healDelay: (attempt: number) => number;
   readonly now: number;
@@ -30,7 +32,7 @@ export interface HealedResource {
 export type AutoSyncDecision =
   | { readonly act: 'sync' }
   | { readonly act: 'heal'; readonly resources: readonly HealedResource[]; readonly attempt: number }
-  | { readonly act: 'wait'; readonly until: number; readonly because: 'back-off' }
+  | { readonly act: 'wait'; readonly until: number; readonly because: 'back-off' | 'window' }
   | {
       readonly act: 'none';
       readonly because:
@@ -41,6 +43,7 @@ export type AutoSyncDecision =
         | 'unknown'
         | 'held'
         | 'refused'
+        | 'window'
         | 'only-pruning'
         | 'already-tried';
     }
@@ -57,6 +60,10 @@ export function decideAutoSync(input: AutoSyncInput): AutoSyncDecision {
   if (input.sync !== 'OutOfSync') return { act: 'none', because: 'synced' };
   if (input.held !== undefined) return { act: 'none', because: 'held' };
   if (input.refused) return { act: 'none', because: 'refused' };
+  if (input.window !== undefined) {
+    const { until } = input.window;
+    return until === undefined ? { act: 'none', because: 'window' } : { act: 'wait', until, because: 'window' };
+  }
 
   const outOfSync = resources.filter((resource) => resource.status !== undefined && resource.status !== 'Synced');
   if (

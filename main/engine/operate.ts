@@ -102,6 +102,7 @@ export class Operator {
             startedAt,
             resumed,
             before,
+            waits: (message) => this.#state(record, { phase: 'Running', message }),
             progress: ({ phase, message, results }, target) =>
               this.#state(record, {
                 phase,

@@ -12,6 +12,8 @@ import { activeHold, refusedError, refusedMark } from './hold.ts';
 import type { AppRecord } from './record.ts';
 import { sourcesOf } from './records.ts';
 import { pinnedRevisions, requestedTarget } from './requested-target.ts';
+import { timestamp } from './timestamps.ts';
+import { howOf, windowBlock } from './window-block.ts';
 
 /** Starting and ending a sync by hand (reference §3.1, §3.12). */
 export function createSyncs(ports: ApplicationsPorts): Pick<Applications, 'sync' | 'terminate'> {
@@ -20,6 +22,7 @@ export function createSyncs(ports: ApplicationsPorts): Pick<Applications, 'sync'
     async sync(key, operation, signal = NEVER) {
       const record = records.get(key);
       refuseSync(record.app, operation, clock.now());
+      refuseWindow(ports, record, operation);
       await refuseMarked(ports, record, operation.sync ?? {}, signal);
       loop.operate(records.get(key), requested(record.app, operation, ports.person()));
       return record.app;
@@ -94,6 +97,17 @@ function refuseSync(app: Application, operation: Operation, now: number): void {
       },
     );
   }
+}
+
+function refuseWindow({ reconciler, clock }: ApplicationsPorts, { app }: AppRecord, operation: Operation): void {
+  const grounds = reconciler.grounds(app);
+  if (grounds.kind === 'invalid') return;
+  const block = windowBlock(app, grounds.project, grounds.destination, howOf(operation), clock.now());
+  if (block === undefined) return;
+  throw new ArgosyError('PermissionDenied', 'cannot sync: blocked by sync window', {
+    subject: app.metadata.name,
+    advice: `It is ${block.message}, of project ${app.spec.project}.${block.until === undefined ? '' : ` That changes at ${timestamp(block.until)}.`}`,
+  });
 }
 
 /**

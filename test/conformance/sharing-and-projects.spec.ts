@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AppProject } from '../../main/model/index.ts';
-import { configMap, hook, job, servers, World, yaml } from './world/index.ts';
+import { configMap, hook, job, SkippingClock, servers, World, yaml } from './world/index.ts';
 
 describe.each(servers)('shared objects and projects, on $name', (server) => {
   let world: World;
@@ -208,5 +208,82 @@ describe.each(servers)('shared objects and projects, on $name', (server) => {
       [before.metadata.uid, undefined],
     ]);
     expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+  });
+
+  const always = { schedule: '0 0 * * *', duration: '24h', applications: ['*'] };
+
+  it('syncs neither by hand nor by itself while a window is shut, and by itself as soon as it is not', async () => {
+    const name = project(world.name('window'), { syncWindows: [{ kind: 'deny', ...always }] });
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {})) });
+    const syncPolicy = { automated: {} };
+    const app = await world.application({ repository, namespace, spec: { project: name, syncPolicy } });
+    await app.until(({ sync }) => sync === 'OutOfSync', 'compared');
+    await expect(app.syncStart()).rejects.toThrow('cannot sync: blocked by sync window');
+    const told = await world.engine.applications.plan(app.key, { sync: {} });
+    expect(told.notes).toEqual(['A sync is blocked now: closed by sync window "deny 0 0 * * * for 24h"']);
+    await app.refresh();
+    expect(app.operation).toBeUndefined();
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+    project(name, { syncWindows: [{ kind: 'allow', ...always }] });
+    await app.settled();
+  });
+
+  it('lets a person sync where the window says so', async () => {
+    const windows = [{ kind: 'deny', ...always, manualSync: true }];
+    const name = project(world.name('by-hand'), { syncWindows: windows });
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', { k: '1' })) });
+    const syncPolicy = { automated: {} };
+    const app = await world.application({ repository, namespace, spec: { project: name, syncPolicy } });
+    await app.syncNow();
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(await world.api.get(`${configMaps()}/a`)).toBeDefined();
+  });
+});
+
+describe.each(servers)('an operation that meets a shut window, on $name', (server) => {
+  it('waits, can be ended, and goes on when the window is not there any more', async () => {
+    const clock = new SkippingClock();
+    const world = await new World(server, { clock }).start();
+    try {
+      const namespace = await world.namespace();
+      const name = world.name('window');
+      const put = (syncWindows: readonly object[]) =>
+        world.engine.projects.put(
+          {
+            apiVersion: 'argoproj.io/v1alpha1',
+            kind: 'AppProject',
+            metadata: { name },
+            spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], syncWindows },
+          } as AppProject,
+          { upsert: true },
+        );
+      put([]);
+      const broken = { ...configMap('a', {}), data: { k: { not: 'a string' } } };
+      const repository = world.repository({ 'app/a.yaml': yaml(broken) });
+      const app = await world.application({ repository, namespace, spec: { project: name } });
+      const blocked = async () => {
+        await app.syncStart({}, { retry: { limit: 1 } });
+        await app.until(({ operation }) => operation?.retryCount === 1, 'the retry is planned');
+        put([{ kind: 'deny', schedule: '0 0 * * *', duration: '24h', applications: ['*'] }]);
+        clock.skip(60_000);
+        await app.until(
+          ({ operation }) => operation?.message === 'Sync operation blocked by sync window',
+          'it is blocked',
+        );
+        expect(app.operation?.phase).toBe('Running');
+      };
+      await blocked();
+      await world.engine.applications.terminate(app.key);
+      await app.ended();
+      expect(app.operation).toMatchObject({ phase: 'Failed', message: 'Operation terminated' });
+      put([]);
+      await blocked();
+      put([]);
+      clock.skip(60_000);
+      await app.ended();
+      expect(app.operation?.message).toMatch(/failed to apply.* \(retried 1 times\)\.$/);
+    } finally {
+      await world.stop();
+    }
   });
 });

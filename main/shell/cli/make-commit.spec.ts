@@ -147,7 +147,7 @@ describe('a commit for a person', () => {
     expect(await ends(failed(COMMIT))).toBe(1);
   });
 
-  it('tells of a hold that leaves the application where it is', async () => {
+  it('tells of a hold that lasts', async () => {
     const hold = { kind: 'rollback', reason: 'orders fail', by: 'ada', since: '2026-11-24T11:00:00Z' };
     const held = {
       ...app,

@@ -74,9 +74,8 @@ export async function makeCommit(
   }
   if (!runs) await syncAsAutomationWould(client, name, io);
   const { status } = await followOperation(client, name, flags, io, arrivalOf(pushed.commit));
-  if (status?.hold !== undefined && status.sync?.status !== 'Synced') {
-    io.err(`Automation is ${holdText(status.hold, now())}\n`);
-  }
+  // Git is right again, but a hold outlasts that.
+  if (status?.hold !== undefined) io.err(`Automation is ${holdText(status.hold, now())}\n`);
 }
 
 /** An engine that lives for one command does nothing by itself. */

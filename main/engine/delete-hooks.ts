@@ -12,6 +12,7 @@ import {
   isManagedBy,
   type KubeObject,
   keyOf,
+  keyOfRef,
   kindRank,
   parseResourceKey,
   type ResourceKey,
@@ -143,26 +144,34 @@ async function runWave(
 }
 
 /**
- * Takes the finalizer off the hooks of a finished phase, so that they hold nothing up, and deletes those whose policy says so when all has gone well.
- * False: some of them have not vanished yet.
+ * Takes the finalizer off the hooks of a finished phase, so that they hold nothing up, and when all has gone well deletes those whose policy says so.
+ * Answers with those that have not vanished yet.
  */
 export async function tidyDeleteHooks(
   phase: DeletePhase,
   world: HookWorld,
   how: 'release' | 'clean-up',
   signal: AbortSignal,
-): Promise<readonly ResourceKey[]> {
-  const waiting: ResourceKey[] = [];
-  for (const live of cluster(world).trackedBy(world.key)) {
-    if (!live.whole || live.owners.length > 0) continue;
-    const object = live.object();
-    if (!isMarkedFor(object, world.app, phase) || !isManagedBy(object, world.key, world.gate.owner.tracking)) continue;
-    if (object.metadata.finalizers?.includes(HOOK_FINALIZER) === true) await release(object, live.key, world, signal);
+): Promise<readonly { readonly key: ResourceKey; readonly uid: string }[]> {
+  const going: { key: ResourceKey; uid: string }[] = [];
+  for (const { key, uid, object } of ownHooks(world, phase)) {
+    if (object.metadata.finalizers?.includes(HOOK_FINALIZER) === true) await release(object, key, world, signal);
     if (how === 'release' || !hookDeletePolicies(object).includes('HookSucceeded')) continue;
-    waiting.push(live.key);
-    if (object.metadata.deletionTimestamp === undefined) await remove(object, live.key, world, signal);
+    going.push({ key, uid });
+    if (object.metadata.deletionTimestamp === undefined) await remove(object, key, world, signal);
   }
-  return waiting;
+  return going.filter(({ key, uid }) => cluster(world).live(key)?.uid === uid);
+}
+
+/** Live hooks that this deletion created for a phase; only those that may be are parsed. */
+function* ownHooks(world: HookWorld, phase: DeletePhase, maybe: (key: ResourceKey) => boolean = () => true) {
+  for (const live of cluster(world).trackedBy(world.key)) {
+    if (!live.whole || live.owners.length > 0 || !maybe(live.key)) continue;
+    const object = live.object();
+    if (isMarkedFor(object, world.app, phase) && isManagedBy(object, world.key, world.gate.owner.tracking)) {
+      yield { key: live.key, uid: live.uid, object };
+    }
+  }
 }
 
 /** The object as this deletion creates it: named, marked, and with the finalizer that keeps it until its result was read. */
@@ -196,16 +205,10 @@ async function stateOf(hook: DeleteHook, phase: DeletePhase, world: HookWorld, s
 
 /** The hook that this deletion has created already, under whatever name it was given then. */
 function started({ declared, key }: DeleteHook, phase: DeletePhase, world: HookWorld) {
-  const wanted = parseResourceKey(key);
-  for (const live of cluster(world).trackedBy(world.key)) {
-    const ref = parseResourceKey(live.key);
-    const sameKind = ref.group === wanted.group && ref.kind === wanted.kind && ref.namespace === wanted.namespace;
-    if (!sameKind || !live.whole || !ref.name.startsWith(declared)) continue;
-    const found = live.object();
-    const mark = isMarkedFor(found, world.app, phase) ? deletionMark(found) : undefined;
-    if (mark?.declared === declared && isManagedBy(found, world.key, world.gate.owner.tracking)) {
-      return { key: live.key, live: found };
-    }
+  const { name, ...place } = parseResourceKey(key);
+  const beginning = keyOfRef({ ...place, name: declared });
+  for (const own of ownHooks(world, phase, (one) => one.startsWith(beginning))) {
+    if (deletionMark(own.object)?.declared === declared) return { key: own.key, live: own.object };
   }
   return undefined;
 }
@@ -235,6 +238,7 @@ async function create({ object, key }: DeleteHook, world: HookWorld, signal: Abo
       },
     );
   }
+  signal.throwIfAborted();
   pass('hook', key, world)(undefined);
   // Never an apply: what has come to that name since is not overwritten.
   await cluster(world).create(object, { fieldManager: FIELD_MANAGER }, signal);
@@ -252,10 +256,12 @@ async function afterFailure(live: KubeObject, world: HookWorld, signal: AbortSig
 }
 
 function release(object: KubeObject, key: ResourceKey, world: HookWorld, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   return finishHook(cluster(world), refOf(object, key), FIELD_MANAGER, pass('delete', key, world), signal);
 }
 
 async function remove(object: KubeObject, key: ResourceKey, world: HookWorld, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   pass('delete', key, world)(object);
   const { uid } = object.metadata;
   const options = { propagation: 'Background' as const, ...(uid === undefined ? {} : { uid }) };

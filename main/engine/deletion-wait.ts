@@ -17,6 +17,23 @@ export interface DeletionWait {
   readonly left?: (count: number) => void;
 }
 
+/** Milliseconds between two looks if nobody tells of a change. */
+export const LOOK_AGAIN = 60_000;
+
+/** A wait as people see it. */
+export interface Waiting extends DeletionWait {
+  readonly kind: 'wait';
+  readonly message: string;
+  /** It does not go on by itself, or not soon: said as a condition. */
+  readonly held: string | undefined;
+}
+
+/** A wait that nothing in a cluster ends. */
+export function waiting(message: string, over: Partial<Waiting>): Waiting {
+  const nothing = { cluster: undefined, kinds: new Set<string>(), vanishing: [], changing: [] };
+  return { kind: 'wait', ...nothing, atLatest: LOOK_AGAIN, message, held: message, ...over };
+}
+
 /** Changes of a cluster from before a look to the wait after it: none may be lost in between. */
 export class Noticed {
   readonly keys = new Set<ResourceKey>();
@@ -79,6 +96,8 @@ export function wakeWhen(
       if (state.kind === 'live') end();
     }),
   );
-  look([...noticed, ...left.keys()]);
+  // What has happened since the look began: changes, and objects that are gone already.
+  look(noticed);
+  if (!over) look([...left.keys()].filter((key) => !changing.has(key) || cluster.live(key)?.uid !== left.get(key)));
   return stop;
 }

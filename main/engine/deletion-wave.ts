@@ -23,6 +23,7 @@ export async function deleteWave(
   const { cluster } = gate.destination;
   const outcomes = await Promise.allSettled(
     wave.map(async ({ live, object }) => {
+      signal.throwIfAborted();
       if (object.metadata.deletionTimestamp !== undefined) return;
       const ref = parseResourceKey(live.key);
       passGate(gate, { verb: 'delete', ref, namespaced: ref.namespace !== '', live: object });

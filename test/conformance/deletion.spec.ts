@@ -1,13 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { configMap, deployment, options, servers, World, wave, yaml } from './world/index.ts';
+import type { DeleteResourceRequest } from '../../main/engine/index.ts';
+import {
+  configMap,
+  deployment,
+  FaultyServer,
+  options,
+  SkippingClock,
+  servers,
+  World,
+  wave,
+  yaml,
+} from './world/index.ts';
 
 describe.each(servers)('deleting applications, on $name', (server) => {
   let world: World;
   let namespace: string;
+  const clock = new SkippingClock();
   const configMaps = () => `/api/v1/namespaces/${namespace}/configmaps`;
 
   beforeAll(async () => {
-    world = await new World(server).start();
+    world = await new World(server, { clock }).start();
   });
   afterAll(() => world.stop());
   beforeEach(async () => {
@@ -150,5 +162,167 @@ describe.each(servers)('deleting applications, on $name', (server) => {
     await app.until(({ conditions }) => conditions.length > 0, 'the destination is unknown');
     await app.remove();
     await app.gone();
+  });
+
+  it('says what holds it, and is ended by asking again without cascade', async () => {
+    const repository = world.repository({
+      'app/all.yaml': yaml(configMap('held', {}, wave(1)), configMap('later', {}, wave(0))),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    await world.api.patch(`${configMaps()}/held`, { metadata: { finalizers: ['example.com/hold'] } });
+    await app.remove();
+    await world.api.until(configMaps(), 'held', (o) => o?.metadata.deletionTimestamp !== undefined, 'it is going');
+    expect(app.conditions).toEqual([]);
+    clock.skip(10_000);
+    await app.until(({ conditions }) => conditions.length > 0, 'it says what holds it');
+    expect(app.conditions).toEqual([
+      `DeletionError: waiting for deletion of ConfigMap/${namespace}/held (held by its finalizer example.com/hold)`,
+    ]);
+    await app.remove(false);
+    await app.gone();
+    expect((await world.api.get(`${configMaps()}/later`))?.metadata.deletionTimestamp).toBeUndefined();
+    expect((await world.api.get(`${configMaps()}/held`))?.metadata.finalizers).toEqual(['example.com/hold']);
+    await world.api.patch(`${configMaps()}/held`, { metadata: { finalizers: null } });
+  });
+
+  it('obeys finalizers that somebody edits, but takes no new ones while it is deleted', async () => {
+    const repository = world.repository({
+      'app/all.yaml': yaml(configMap('held', {}, wave(1)), configMap('later', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    await world.api.patch(`${configMaps()}/held`, { metadata: { finalizers: ['example.com/hold'] } });
+    await app.remove(true, 'background');
+    await world.api.until(configMaps(), 'held', (o) => o?.metadata.deletionTimestamp !== undefined, 'it is going');
+    const edit = (finalizers: readonly string[]) =>
+      world.engine.applications.update(
+        { ...app.now, metadata: { ...app.now.metadata, finalizers } },
+        { validate: false },
+      );
+    const background = 'resources-finalizer.argocd.argoproj.io/background';
+    await edit([background, 'example.com/new', 'post-delete-finalizer.argocd.argoproj.io']);
+    expect(app.now.metadata.finalizers).toEqual([background]);
+    await edit([]);
+    await app.gone();
+    expect((await world.api.get(`${configMaps()}/later`))?.metadata.deletionTimestamp).toBeUndefined();
+    await world.api.patch(`${configMaps()}/held`, { metadata: { finalizers: null } });
+  });
+
+  it('goes on with a deletion and with a prune as soon as they are approved', async () => {
+    const asking = yaml(configMap('a', {}, options('Delete=confirm,Prune=confirm')));
+    const repository = world.repository({ 'app/a.yaml': asking, 'app/b.yaml': yaml(configMap('b', {})) });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    repository.git('rm', '-q', 'app/a.yaml');
+    repository.commit('without a');
+    await app.refresh();
+    await app.syncStart({ prune: true });
+    await app.until(
+      ({ operation }) => operation?.message === 'waiting for pruning confirmation of v1/ConfigMap/a',
+      'asks',
+    );
+    const approved = await world.engine.applications.confirmDeletion(app.key);
+    expect(approved.metadata.annotations?.['argocd.argoproj.io/deletion-approved']).toMatch(/^\d{4}-.*Z$/);
+    await app.ended();
+    expect(app.operation?.phase).toBe('Succeeded');
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+
+    repository.commit('back', { 'app/a.yaml': asking });
+    await app.syncNow();
+    // The approval from before is older than the deletion.
+    clock.skip(2_000);
+    await app.remove();
+    await app.until(({ conditions }) => conditions.some((text) => text.includes('confirmation of')), 'asks again');
+    expect(await world.api.get(`${configMaps()}/a`)).toBeDefined();
+    await world.engine.applications.confirmDeletion(app.key);
+    await app.gone();
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+  });
+
+  it('deletes single objects of the tree, and nothing else', async () => {
+    const repository = world.repository({ 'app/all.yaml': yaml(configMap('a', {}), deployment('web')) });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    await app.settled();
+    const { applications } = world.engine;
+    const remove = (group: string, kind: string, name: string, over: Partial<DeleteResourceRequest> = {}) =>
+      applications.deleteResource(app.key, {
+        ref: { group, kind, namespace, name },
+        propagation: 'foreground',
+        force: false,
+        ...over,
+      });
+    const pods = `/api/v1/namespaces/${namespace}/pods`;
+    const [pod] = await world.api.list(pods);
+    await remove('', 'Pod', pod!.metadata.name!, { propagation: 'background', force: true });
+    await world.api.until(pods, pod!.metadata.name!, (o) => o === undefined, 'the Pod goes at once');
+    const line = world.logs
+      .map((one) => JSON.parse(one) as Record<string, unknown>)
+      .find(({ msg }) => msg === 'an object was deleted by hand');
+    expect(line).toMatchObject({ app: app.key, object: `/Pod/${namespace}/${pod!.metadata.name}`, force: true });
+
+    await remove('', 'ConfigMap', 'a');
+    await world.api.until(configMaps(), 'a', (o) => o === undefined, 'the ConfigMap goes');
+    await app.until(({ sync }) => sync === 'OutOfSync', 'it is missed');
+    await expect(remove('', 'ConfigMap', 'a')).rejects.toMatchObject({
+      code: 'NotFound',
+      message: 'ConfigMap a was not found in the cluster',
+    });
+    await expect(remove('', 'ConfigMap', 'kube-root-ca.crt')).rejects.toMatchObject({
+      code: 'NotFound',
+      message: `ConfigMap  kube-root-ca.crt not found as part of application ${app.now.metadata.name}`,
+    });
+    const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+    await remove('apps', 'Deployment', 'web', { propagation: 'orphan' });
+    await world.api.until(deployments, 'web', (o) => o === undefined, 'it is deleted');
+    expect(await world.api.list(`/apis/apps/v1/namespaces/${namespace}/replicasets`)).toHaveLength(1);
+  });
+});
+
+describe.each(servers)('deleting applications in a cluster that is away, on $name', (server) => {
+  let world: World;
+  let faulty: FaultyServer;
+
+  beforeAll(async () => {
+    world = await new World(server).start();
+    faulty = await new FaultyServer(world.kubeconfigPath, world.folder).start();
+  });
+  afterAll(async () => {
+    await world.stop();
+    await faulty.close();
+  });
+
+  it('waits for a cluster that is away, says so with its age, asks it for nothing meanwhile, and goes on', async () => {
+    const namespace = await world.namespace();
+    const configMaps = `/api/v1/namespaces/${namespace}/configmaps`;
+    const name = world.name('faulty');
+    await world.addCluster(name, faulty.kubeconfigPath);
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', {}), configMap('b', {}, wave(1))) });
+    const app = await world.application({ repository, namespace, spec: { destination: { name, namespace } } });
+    await app.syncNow();
+    await faulty.close();
+    await app.until(({ sync }) => sync === 'Unknown', 'the cluster is away');
+    await app.remove();
+    await app.until(({ conditions }) => conditions.some((text) => text.startsWith('DeletionError')), 'it says so');
+    const said = () => app.now.status?.conditions?.find(({ type }) => type === 'DeletionError');
+    const first = said();
+    expect(first?.message).toMatch(
+      /^the objects of .* cannot be read in cluster .*: ConfigMap: .* \(last read \d{4}-.*Z\)$/,
+    );
+    const { requests } = world.engine.counters();
+    const plan = await world.engine.applications.deletionPlan(app.key, { cascade: true, propagation: 'foreground' });
+    expect(plan.unreachable).toEqual([name]);
+    expect(plan.deletes.map(({ ref }) => ref.name)).toEqual(['b', 'a']);
+    expect(plan.guards).toContainEqual(expect.stringContaining('cannot be read now'));
+    await world.engine.idle();
+    expect(said()).toEqual(first);
+    // Probes of the connection, and no more.
+    expect(world.engine.counters().requests - requests).toBeLessThan(5);
+    expect(await world.api.get(`${configMaps}/a`)).toBeDefined();
+
+    await faulty.start();
+    await app.gone();
+    expect(await world.api.get(`${configMaps}/a`)).toBeUndefined();
   });
 });

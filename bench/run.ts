@@ -1,6 +1,6 @@
 // `npm run bench`: the engine as a process against a real API server, beside a bare loop of the same writes.
 //   npm run bench                all rows
-//   npm run bench -- P1 P3       only these; SYNC: one application with waves and hooks, and one of 2,000 objects
+//   npm run bench -- P1 P3       only these; SYNC: one application with waves and hooks, and one of 2,000 objects; SANDBOX: the simulated fleet
 // Writes bench/out/result.json and prints one table. Nothing here asserts; the goals stand beside the figures.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCluster } from '../test/cluster/index.ts';
 import { measureDrift, measureIdle, measureP1, measureP2, measureP7, measureRestart, type Row } from './rows.ts';
+import { measureSandbox } from './sandbox.ts';
 import { measureBig, measureWaves } from './sync.ts';
 import { World } from './world.ts';
 
@@ -58,6 +59,7 @@ if (wants('SYNC')) {
     for (const row of await measureBig(world)) add(row);
   });
 }
+if (wants('SANDBOX')) for (const row of await measureSandbox(join(scratch, 'sandbox'))) add(row);
 mkdirSync(join(import.meta.dirname, 'out'), { recursive: true });
 writeFileSync(
   join(import.meta.dirname, 'out', 'result.json'),

@@ -1,8 +1,10 @@
 import { deepEqual, scaledValue } from '../../model/index.ts';
+import { availability, progress } from './deployment-progress.ts';
 import { type Desk, hash, type Loose, templateText, withCondition } from './desk.ts';
 import { controllerOf, ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
+import { type Bounds, firstSize, nextSizes, type SetSize } from './rolling.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
@@ -153,21 +155,23 @@ function surge(deployment: Loose): number {
 }
 
 /** How many more and how many fewer there may be while one set takes over from another. */
-function limits(deployment: Loose): { surge: number; unavailable: number } {
+function limits(deployment: Loose): Bounds {
   const { strategy, replicas } = deployment.spec;
-  if (strategy.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };
+  if (strategy.type !== 'RollingUpdate') return { replicas, surge: 0, unavailable: 0 };
   const surge = scaledValue(strategy.rollingUpdate.maxSurge, replicas, true) ?? 0;
   let unavailable = scaledValue(strategy.rollingUpdate.maxUnavailable, replicas, false) ?? 0;
   // Both zero would never get anywhere.
   if (surge === 0 && unavailable === 0) unavailable = 1;
-  return { surge, unavailable: Math.min(unavailable, replicas) };
+  return { replicas, surge, unavailable: Math.min(unavailable, replicas) };
 }
 
 function newReplicas(deployment: Loose, others: readonly Loose[]): number {
   const { replicas, strategy } = deployment.spec;
-  if (strategy.type === 'Recreate') return replicas;
-  const total = others.reduce((sum, set) => sum + (set.spec.replicas ?? 0), 0);
-  return Math.min(Math.max(0, replicas + surge(deployment) - total), replicas);
+  return strategy.type === 'Recreate' ? replicas : firstSize(limits(deployment), others.map(sizeOf));
+}
+
+function sizeOf(set: Loose): SetSize {
+  return { replicas: set.spec.replicas ?? 0, available: set.status?.availableReplicas ?? 0 };
 }
 
 function setRevision(desk: Desk, deployment: Loose, current: Loose, sets: readonly Loose[]): void {
@@ -229,40 +233,15 @@ function roll(desk: Desk, deployment: Loose, currentName: string): void {
   const current = sets.find((set) => set.metadata.name === currentName);
   if (current === undefined) return;
   const old = sets.filter((set) => set !== current && (set.spec.replicas ?? 0) > 0);
-  const { replicas } = deployment.spec;
-  if (old.length === 0) {
-    scale(desk, deployment, current, replicas);
-    return;
-  }
-  if (deployment.spec.strategy.type === 'Recreate') {
+  if (old.length > 0 && deployment.spec.strategy.type === 'Recreate') {
     for (const set of old) scale(desk, deployment, set, 0);
     return;
   }
-  const { unavailable } = limits(deployment);
-  const mine = current.spec.replicas ?? 0;
-  const wanted = mine > replicas ? replicas : Math.min(replicas, mine + newReplicas(deployment, sets));
-  scale(desk, deployment, current, wanted);
-  // What may go: the surplus over the fewest that must be available.
-  const now = setsOf(desk, deployment);
-  const total = now.reduce((sum, set) => sum + (set.spec.replicas ?? 0), 0);
-  const newest = now.find((set) => set.metadata.name === currentName);
-  const missing = Math.max(0, (newest?.spec.replicas ?? 0) - (newest?.status?.availableReplicas ?? 0));
-  let may = total - (replicas - unavailable) - missing;
-  for (const set of now.filter((each) => each.metadata.name !== currentName)) {
-    const unhealthy = Math.min((set.spec.replicas ?? 0) - (set.status?.availableReplicas ?? 0), Math.max(0, may));
-    if (unhealthy > 0 && (set.spec.replicas ?? 0) > 0) {
-      scale(desk, deployment, set, set.spec.replicas - unhealthy);
-      may -= unhealthy;
-    }
-  }
-  const available = setsOf(desk, deployment).reduce((sum, set) => sum + (set.status?.availableReplicas ?? 0), 0);
-  let spare = Math.min(may, available - (replicas - unavailable));
-  for (const set of setsOf(desk, deployment).filter((each) => each.metadata.name !== currentName)) {
-    if (spare <= 0) break;
-    const down = Math.min(spare, set.spec.replicas ?? 0);
-    if (down > 0) scale(desk, deployment, set, set.spec.replicas - down);
-    spare -= down;
-  }
+  const next = nextSizes(limits(deployment), sizeOf(current), old.map(sizeOf));
+  scale(desk, deployment, current, old.length === 0 ? deployment.spec.replicas : next.newest);
+  old.forEach((set, index) => {
+    scale(desk, deployment, set, next.old[index]!);
+  });
 }
 
 function cleanUp(desk: Desk, deployment: Loose, sets: readonly Loose[], currentName: string): void {
@@ -290,109 +269,25 @@ function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): number |
   const updated = current?.status?.replicas ?? 0;
   const now = desk.timestamp();
   const enough = available >= replicas - limits(deployment).unavailable;
-  const complete = updated === replicas && total === replicas && available === replicas && current !== undefined;
   const before = deployment.status ?? {};
-  let conditions = withUpdate(
-    before.conditions,
-    enough
-      ? {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-        }
-      : {
-          type: 'Available',
-          status: 'False',
-          reason: 'MinimumReplicasUnavailable',
-          message: 'Deployment does not have minimum availability.',
-        },
-    now,
-    false,
+  let conditions = withUpdate(before.conditions, availability(enough), now, false);
+  const { told, again } = progress(
+    (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing'),
+    {
+      now: desk.now,
+      paused: deployment.spec.paused === true,
+      newest: current?.metadata.name,
+      complete: updated === replicas && total === replicas && available === replicas,
+      begun: before.observedGeneration !== deployment.metadata.generation && updated < replicas,
+      moved:
+        updated !== (before.updatedReplicas ?? 0) ||
+        available > (before.availableReplicas ?? 0) ||
+        sum('readyReplicas') > (before.readyReplicas ?? 0) ||
+        total < (before.replicas ?? 0),
+      deadlineMs: (deployment.spec.progressDeadlineSeconds ?? 600) * 1000,
+    },
   );
-  let again: number | undefined;
-  const pausing = (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing');
-  if (deployment.spec.paused === true && pausing?.reason !== 'DeploymentPaused') {
-    conditions = withUpdate(
-      conditions,
-      { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' },
-      now,
-      true,
-    );
-  } else if (deployment.spec.paused !== true && pausing?.reason === 'DeploymentPaused') {
-    conditions = withUpdate(
-      conditions,
-      { type: 'Progressing', status: 'Unknown', reason: 'DeploymentResumed', message: 'Deployment is resumed' },
-      now,
-      true,
-    );
-  }
-  if (deployment.spec.paused !== true && current !== undefined) {
-    const progressing = (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing');
-    const moved =
-      updated !== (before.updatedReplicas ?? 0) ||
-      available > (before.availableReplicas ?? 0) ||
-      sum('readyReplicas') > (before.readyReplicas ?? 0) ||
-      total < (before.replicas ?? 0);
-    const deadline = (deployment.spec.progressDeadlineSeconds ?? 600) * 1000;
-    if (complete) {
-      conditions = withUpdate(
-        conditions,
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetAvailable',
-          message: `ReplicaSet "${current.metadata.name}" has successfully progressed.`,
-        },
-        now,
-        progressing?.reason !== 'NewReplicaSetAvailable',
-      );
-    } else if (
-      progressing === undefined ||
-      (progressing.reason === 'NewReplicaSetAvailable' &&
-        before.observedGeneration !== deployment.metadata.generation &&
-        updated < replicas)
-    ) {
-      conditions = withUpdate(
-        conditions,
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetCreated',
-          message: `Created new replica set "${current.metadata.name}"`,
-        },
-        now,
-        true,
-      );
-    } else if (moved && progressing.reason !== 'NewReplicaSetAvailable') {
-      conditions = withUpdate(
-        conditions,
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'ReplicaSetUpdated',
-          message: `ReplicaSet "${current.metadata.name}" is progressing.`,
-        },
-        now,
-        true,
-      );
-    } else if (progressing.reason !== 'NewReplicaSetAvailable' && progressing.reason !== 'ProgressDeadlineExceeded') {
-      const since = Date.parse(progressing.lastUpdateTime ?? now);
-      if (desk.now >= since + deadline) {
-        conditions = withUpdate(
-          conditions,
-          {
-            type: 'Progressing',
-            status: 'False',
-            reason: 'ProgressDeadlineExceeded',
-            message: `ReplicaSet "${current.metadata.name}" has timed out progressing.`,
-          },
-          now,
-          true,
-        );
-      } else again = since + deadline - desk.now + 1000;
-    }
-  }
+  if (told !== undefined) conditions = withUpdate(conditions, told.condition, now, told.touch);
   const unavailable = Math.max(0, Math.max(total, replicas) - available);
   const terminating = sets.reduce((count, set) => count + (set.status?.terminatingReplicas ?? 0), 0);
   desk.setStatus(

@@ -21,7 +21,7 @@ export interface Answers {
   readonly commit: CommitInfo;
   readonly tree: readonly TreeEntry[];
   readonly blob: Uint8Array;
-  readonly lineage: readonly LineageStep[];
+  readonly lineage: { readonly steps: readonly LineageStep[]; readonly downloaded: boolean };
   readonly push: undefined;
 }
 

@@ -5,14 +5,14 @@ import { createInflate } from 'node:zlib';
 import * as git from 'isomorphic-git';
 import { ArgosyError, type CommitSha } from '../model/index.ts';
 import { cacheFolder, parseAddress, type RepoAddress } from './address.ts';
-import type { BranchChange, LineageRequest, LineageStep } from './authoring.ts';
+import type { BranchChange, LineageRequest } from './authoring.ts';
 import type { CommitInfo, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { type BareCache, openBareCache } from './bare-cache.ts';
-import { treeOfCommit, withObjects } from './change-objects.ts';
-import type { ThreadSetup } from './embedded-protocol.ts';
+import { missing, noSsh, notOurRef, objectTooLarge, oldServer, sha256, tooLarge } from './embedded-failure.ts';
+import type { Answers, ThreadSetup } from './embedded-protocol.ts';
 import { HttpSession } from './http.ts';
 import { type HistoryReader, lineage } from './lineage.ts';
-import { pushLocally } from './local-push.ts';
+import { pushInPlace } from './local-push.ts';
 import { locateRepository, readLocalRefs } from './local-repository.ts';
 import { writeLoose } from './loose-object.ts';
 import { isObjectId, parseCommit, parseTagTarget, parseTree } from './objects.ts';
@@ -118,21 +118,25 @@ export class EmbeddedRepositories {
     return object.bytes;
   }
 
-  async lineage(access: RepoAccess, request: LineageRequest, signal: AbortSignal): Promise<readonly LineageStep[]> {
+  async lineage(access: RepoAccess, request: LineageRequest, signal: AbortSignal): Promise<Answers['lineage']> {
     if (request.tip.length === 64) throw sha256(access);
     const url = parseAddress(access.url);
     const repository = await this.#repository(url);
-    if (repository.bare === undefined) return lineage(this.#history(repository), request, signal);
+    if (repository.bare === undefined) {
+      return { steps: await lineage(this.#history(repository), request, signal), downloaded: false };
+    }
     return inTurn(repository, async () => {
       const bare = await openBareCache(join(repository.gitdir, 'lineage'), 20);
-      if (!bare.has(request.tip)) {
+      const downloaded = !bare.has(request.tip);
+      if (downloaded) {
         const have = await marks(bare.folder);
         const wish = { want: [request.tip], have, shallow: false, filter: 'blob:none' };
         await this.#download(access, url, bare.folder, wish, signal);
         await bare.mark(request.tip, true);
         await bare.keepNewest(MOST_HAVES);
       }
-      return lineage(this.#history({ gitdir: bare.folder, cache: {}, turn: Promise.resolve() }), request, signal);
+      const history = this.#history({ gitdir: bare.folder, cache: {}, turn: Promise.resolve() });
+      return { steps: await lineage(history, request, signal), downloaded };
     });
   }
 
@@ -141,15 +145,7 @@ export class EmbeddedRepositories {
     const repository = await this.#repository(url);
     await inTurn(repository, async () => {
       const { bare } = repository;
-      if (url.kind === 'local') {
-        const { tree: treeBefore } = await this.commit(access, change.base);
-        const reader = withObjects(change.objects, {
-          tree: (id) => this.tree(access, id),
-          blob: (id, most) => this.blob(access, id, most),
-        });
-        const push = { ...change, treeBefore, treeAfter: treeOfCommit(change) };
-        return pushLocally(await locateRepository(url.path), url.path, push, reader);
-      }
+      if (url.kind === 'local') return pushInPlace(this, access, url.path, change);
       if (url.kind !== 'http') throw noSsh(access.url);
       const http = new HttpSession(access, url, this.#setup.proxies, this.#setup.stall);
       try {
@@ -359,49 +355,4 @@ async function looseSize(path: string): Promise<number | undefined> {
   } finally {
     await file.close();
   }
-}
-
-function noSsh(subject: string): ArgosyError {
-  return new ArgosyError('FailedPrecondition', 'SSH needs Git on this machine, and there is none', {
-    subject,
-    advice: 'Install Git, or name the repository by its https address.',
-  });
-}
-
-function sha256(access: Pick<RepoAccess, 'url'>): ArgosyError {
-  return new ArgosyError('FailedPrecondition', 'a SHA-256 repository needs Git on this machine, and there is none', {
-    subject: access.url,
-    advice: 'Install Git.',
-  });
-}
-
-function oldServer(subject: string): ArgosyError {
-  return new ArgosyError('FailedPrecondition', 'the server does not speak version 2 of the Git protocol', {
-    subject,
-    advice: 'Install Git: it also speaks the older versions.',
-  });
-}
-
-function tooLarge(subject: string, limit: number): ArgosyError {
-  return new ArgosyError('ResourceExhausted', `the repository is larger than ${Math.round(limit / 2 ** 20)} MiB`, {
-    subject,
-    advice: 'Install Git: with it repositories of any size can be read.',
-  });
-}
-
-function objectTooLarge(id: string, size: number, limit: number): ArgosyError {
-  return new ArgosyError('ResourceExhausted', `object ${id} has ${size} bytes, more than the limit of ${limit}`, {
-    subject: id,
-  });
-}
-
-function notOurRef(commit: string, subject: string): ArgosyError {
-  return new ArgosyError('NotFound', `upload-pack: not our ref ${commit}`, {
-    subject,
-    advice: 'Check the revision: the repository has no such commit.',
-  });
-}
-
-function missing(kind: string, id: string, subject: string): ArgosyError {
-  return new ArgosyError('NotFound', `the repository has no ${kind} ${id}`, { subject });
 }

@@ -99,7 +99,9 @@ class EmbeddedBackend implements GitBackend {
   }
 
   async lineage(access: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<readonly LineageStep[]> {
-    return this.#ask({ do: 'lineage', access, request }, signal);
+    const { steps, downloaded } = await this.#ask({ do: 'lineage', access, request }, signal);
+    if (downloaded) this.#counters.fetches++;
+    return steps;
   }
 
   async push(access: RepoAccess, change: BranchChange, signal?: AbortSignal): Promise<void> {

@@ -2,24 +2,42 @@ import { appendFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat } f
 import { dirname, join } from 'node:path';
 import { ArgosyError, type CommitSha, type TreeId } from '../model/index.ts';
 import type { BranchChange, ObjectReader } from './authoring.ts';
+import type { GitBackend, RepoAccess } from './backend.ts';
+import { treeOfCommit, withObjects } from './change-objects.ts';
 import { checkBranchName, signatureOf } from './encode.ts';
-import { type LocalRepository, readLocalRefs } from './local-repository.ts';
+import { type LocalRepository, locateRepository, readLocalRefs } from './local-repository.ts';
 import { writeLoose } from './loose-object.ts';
 import { branchExists, branchMoved } from './push-failure.ts';
 import { changedFiles } from './tree-changes.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** The trees of the two commits, so that a checked-out branch can follow. */
-export interface LocalPush extends BranchChange {
+interface LocalPush extends BranchChange {
   readonly treeBefore: TreeId;
   readonly treeAfter: TreeId;
+}
+
+/** Moves a branch of the repository at this path, which `backend` reads. */
+export async function pushInPlace(
+  backend: Pick<GitBackend, 'commit' | 'tree' | 'blob'>,
+  access: RepoAccess,
+  path: string,
+  change: BranchChange,
+): Promise<void> {
+  const { tree: treeBefore } = await backend.commit(access, change.base);
+  const reader = withObjects(change.objects, {
+    tree: (id) => backend.tree(access, id),
+    blob: (id, most) => backend.blob(access, id, most),
+  });
+  const push = { ...change, treeBefore, treeAfter: treeOfCommit(change) };
+  await pushLocally(await locateRepository(path), path, push, reader);
 }
 
 /**
  * Moves a branch of a repository of this machine, in Git's own way: objects first, then the reference under its lock, compared with
  * what was expected. Like reading (decision 010) it runs nothing of the repository; one that guards itself with hooks is refused.
  */
-export async function pushLocally(
+async function pushLocally(
   repository: LocalRepository,
   path: string,
   change: LocalPush,

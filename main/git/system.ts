@@ -7,17 +7,17 @@ import type { Author, BranchChange, LineageRequest, LineageStep } from './author
 import type { BackendCounters, CommitInfo, GitBackend, RemoteRefs, RepoAccess, TreeEntry } from './backend.ts';
 import { type BareCache, needsRepack, openBareCache, touchMark } from './bare-cache.ts';
 import { CatFile } from './cat-file.ts';
-import { treeOfCommit, withObjects } from './change-objects.ts';
 import { tellingDiskFailures } from './disk-failure.ts';
 import type { GitProgram } from './git-program.ts';
 import { readAuthor } from './identity.ts';
-import { type HistoryReader, lineage } from './lineage.ts';
-import { pushLocally } from './local-push.ts';
+import { lineage } from './lineage.ts';
+import { pushInPlace } from './local-push.ts';
 import { type LocalRepository, locateRepository, readLocalRefs } from './local-repository.ts';
-import { writeLoose } from './loose-object.ts';
 import { isObjectId, parseCommit, parseTagTarget, parseTree } from './objects.ts';
-import { pushFailure } from './push-failure.ts';
 import { parseLsRemote } from './remote-refs.ts';
+import { checkId, missing, notOurRef, tooLarge } from './system-failure.ts';
+import { FETCH, fetchHistory, historyReader } from './system-history.ts';
+import { pushFromCache } from './system-push.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export interface SystemOptions {
@@ -180,48 +180,31 @@ class SystemBackend implements GitBackend {
     const url = parseAddress(access.url);
     checkId(request.tip);
     checkId(request.since);
-    if (url.kind === 'local')
-      return lineage(historyReader((await this.#openAny(access, request.tip)).reader), request, signal);
-    const history = await this.#history(url, access, request, signal);
+    if (url.kind === 'local') {
+      const { reader } = await this.#openAny(access, request.tip);
+      return lineage(historyReader(reader), request, signal);
+    }
+    const repository = this.#repository(url);
+    const folder = join(repository.folder, 'lineage');
+    const fetching = () => void this.#counters.fetches++;
+    const cache = await this.#inTurn(repository, () =>
+      fetchHistory(this.#transport, folder, { url, access }, request, fetching, signal),
+    );
+    const reader = this.#reader(cache);
     try {
-      return await lineage(historyReader(history), request, signal);
+      return await lineage(historyReader(reader), request, signal);
     } finally {
-      history.close();
+      reader.close();
     }
   }
 
   async push(access: RepoAccess, change: BranchChange, signal?: AbortSignal): Promise<void> {
     const url = parseAddress(access.url);
     const { cache } = await this.#openAny(access, change.base);
-    const repository = this.#repository(url);
-    await this.#inTurn(repository, async () => {
+    await this.#inTurn(this.#repository(url), async () => {
       signal?.throwIfAborted();
-      if (url.kind === 'local') {
-        const { tree: treeBefore } = await this.commit(access, change.base);
-        const reader = withObjects(change.objects, {
-          tree: (id) => this.tree(access, id),
-          blob: (id, most) => this.blob(access, id, most),
-        });
-        const push = { ...change, treeBefore, treeAfter: treeOfCommit(change) };
-        return pushLocally(await locateRepository(url.path), url.path, push, reader);
-      }
-      await writeLoose(join(cache.folder, 'objects'), change.objects);
-      const ref = `refs/heads/${change.branch}`;
-      const args = (address: string) => [
-        '--git-dir',
-        cache.folder,
-        ...PUSH,
-        `--force-with-lease=${ref}:${change.expected ?? ''}`,
-        '--end-of-options',
-        address,
-        `${change.commit}:${ref}`,
-      ];
-      try {
-        await this.#transport.remote(url, access, args, signal);
-      } catch (error) {
-        throw pushFailure(error, change.branch, change.expected, access.url);
-      }
-      if (cache.has(change.base)) await cache.mark(change.commit, true);
+      if (url.kind === 'local') return pushInPlace(this, access, url.path, change);
+      return pushFromCache(this.#transport, cache, { url, access }, change, signal);
     });
   }
 
@@ -387,28 +370,6 @@ class SystemBackend implements GitBackend {
     return types.stdout.split('\n').filter((id): id is CommitSha => id.startsWith(prefix) && isObjectId(id));
   }
 
-  /** Commits and trees without files, in a repository of their own; only what was added since is fetched the next time. */
-  #history(url: RepoAddress, access: RepoAccess, request: LineageRequest, signal?: AbortSignal): Promise<CatFile> {
-    const repository = this.#repository(url);
-    const folder = join(repository.folder, 'lineage');
-    return this.#inTurn(repository, async () => {
-      const cache = await openBareCache(folder, request.tip.length === 64 ? 32 : 20);
-      if (!cache.has(request.tip)) {
-        this.#counters.fetches++;
-        const spec = `${request.tip}:refs/argosy/${request.tip}`;
-        await this.#transport.remote(
-          url,
-          access,
-          (address) => ['--git-dir', folder, ...FETCH, '--filter=blob:none', '--end-of-options', address, spec],
-          signal,
-        );
-        await cache.mark(request.tip, false);
-        await cache.keepNewest(MOST_LINEAGES);
-      }
-      return this.#reader(cache);
-    });
-  }
-
   async #disambiguate(folder: string, reader: CatFile, prefix: string, signal?: AbortSignal): Promise<CommitSha[]> {
     const ids = await this.#revParse(folder, prefix, signal);
     const infos = await Promise.all(ids.map((id) => reader.info(id, signal)));
@@ -437,29 +398,7 @@ class SystemBackend implements GitBackend {
   }
 }
 
-const FETCH =
-  'fetch --progress --no-tags --no-write-fetch-head --no-auto-maintenance --no-recurse-submodules --force'.split(' ');
-
-const PUSH = 'push --no-verify --no-follow-tags --no-signed'.split(' ');
-
 const EVERYTHING = ['+refs/heads/*:refs/argosy-heads/*', '+refs/tags/*:refs/argosy-tags/*'] as const;
-
-const MOST_LINEAGES = 20;
-
-/** Reads commits and trees; what a partial clone does not have is undefined, and nothing is fetched for it. */
-function historyReader(reader: CatFile): HistoryReader {
-  return {
-    async commit(id, signal) {
-      const frame = await reader.contents(id, LARGEST_COMMIT, signal);
-      return frame?.type === 'commit' && frame.bytes !== undefined ? parseCommit(id, frame.bytes) : undefined;
-    },
-    async tree(id, signal) {
-      const frame = await reader.contents(id, LARGEST_TREE, signal);
-      if (frame?.type !== 'tree' || frame.bytes === undefined) throw missing('tree', id, id);
-      return parseTree(frame.bytes, id.length / 2);
-    },
-  };
-}
 
 /** The server will not give a commit by its id, or has no shallow clones; it may still have the commit. */
 function canAskOtherwise(words: string): boolean {
@@ -470,27 +409,4 @@ async function idBytesOf(source: LocalRepository): Promise<20 | 32> {
   const refs = await readLocalRefs(source, async () => new Map());
   const [first] = refs.refs.values();
   return first?.length === 64 ? 32 : 20;
-}
-
-function checkId(id: string): void {
-  if (!isObjectId(id))
-    throw new ArgosyError('InvalidArgument', `${JSON.stringify(id.slice(0, 80))} is not an object id`);
-}
-
-function notOurRef(commit: string, subject: string, cause?: unknown): ArgosyError {
-  return new ArgosyError('NotFound', `upload-pack: not our ref ${commit}`, {
-    subject,
-    advice: 'Check the revision: the repository has no such commit.',
-    cause,
-  });
-}
-
-function missing(kind: string, id: string, subject: string): ArgosyError {
-  return new ArgosyError('NotFound', `the repository has no ${kind} ${id}`, { subject });
-}
-
-function tooLarge(kind: string, id: string, size: number, limit: number): ArgosyError {
-  return new ArgosyError('ResourceExhausted', `${kind} ${id} has ${size} bytes, more than the limit of ${limit}`, {
-    subject: id,
-  });
 }

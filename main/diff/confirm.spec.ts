@@ -40,6 +40,14 @@ describe('confirm', () => {
     expect(confirmed(desired, live, answer, true)).toEqual(['spec.minReadySeconds: absent → 9']);
   });
 
+  it('believes every difference of a server that keeps no ownership', () => {
+    const live = web({ image: 'web:1' }, { minReadySeconds: 9 });
+    expect(confirmed(desired, live, desired)).toEqual([
+      'spec.minReadySeconds: 9 → absent',
+      'spec.template.spec.containers[name=web].image: "web:1" → "web:2"',
+    ]);
+  });
+
   it('takes two spellings of one quantity for one value', () => {
     const limited = (memory: string) => web({ image: 'web:2', resources: { limits: { memory } } });
     expect(confirmed(limited('1024Mi'), limited('1073741824'), limited('1Gi'), true)).toBe('same');

@@ -71,12 +71,15 @@ export function confirm(input: CompareInput, dryRun: KubeObject, options: Confir
       (tree) => tree !== undefined,
     );
     const secret = isSecret(desired);
-    found = found.filter(({ path }) =>
-      ours.some(
-        (tree) =>
-          ownsPath(tree, path) || (secret && path[0] === 'data' && ownsPath(tree, ['stringData', ...path.slice(1)])),
-      ),
-    );
+    // The engine's own store of Applications keeps no ownership: nobody but who declares changes anything in its answer.
+    if (ours.length > 0) {
+      found = found.filter(({ path }) =>
+        ours.some(
+          (tree) =>
+            ownsPath(tree, path) || (secret && path[0] === 'data' && ownsPath(tree, ['stringData', ...path.slice(1)])),
+        ),
+      );
+    }
   }
   if (options.takesOver === true && !entriesOf(live).some((entry) => isApplyOf(entry, manager))) {
     const removed = comparable(() => findDifferences(input, desired, live));

@@ -108,6 +108,17 @@ describe('ControlPlane', () => {
     expect(apps.size).toBe(0);
   });
 
+  it('answers a dry run with what would be stored', async () => {
+    const { plane } = world();
+    const written = child({ project: '', destination: { server: 'https://10.0.0.1/' }, syncPolicy: {} });
+    const answer = await plane.apply(written, { dryRun: true });
+    expect(answer['spec']).toEqual({
+      project: 'default',
+      source: { repoURL: 'https://example.com/a.git', path: 'a' },
+      destination: { server: 'https://10.0.0.1' },
+    });
+  });
+
   it('tells of a change of spec or health, not of every status', async () => {
     const { plane, apps, changes, tell } = world();
     await plane.apply(child({}), {});

@@ -21,6 +21,7 @@ import {
   keyOf,
   LAST_APPLIED,
   mergePatch,
+  normalizeApplication,
   parseApplication,
   parseProject,
   parseResourceKey,
@@ -233,7 +234,10 @@ export class ControlPlane implements Cluster {
   #write(object: KubeObject, dryRun: boolean): KubeObject {
     if (object.kind === 'Application') {
       const application = parseApplication(object);
-      return dryRun ? object : (this.#ports.putApplication(application) as unknown as KubeObject);
+      // As it would be stored: a dry run tells no difference that an apply would not leave.
+      return (dryRun
+        ? normalizeApplication(application)
+        : this.#ports.putApplication(application)) as unknown as KubeObject;
     }
     if (object.kind !== 'AppProject')
       throw refusal(404, 'NotFound', `the server could not find the requested resource (${object.kind})`);

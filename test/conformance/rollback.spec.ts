@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RollbackRequest } from '../../main/engine/index.ts';
-import { ArgosyError, type KubeObject } from '../../main/model/index.ts';
-import { type AppUnderTest, configMap, deployment, hook, job, servers, World, wave, yaml } from './world/index.ts';
+import { ArgosyError, appKey, type KubeObject } from '../../main/model/index.ts';
+import { AppUnderTest, configMap, deployment, hook, job, servers, World, wave, yaml } from './world/index.ts';
 
 /** The value under `k`. */
 const dataOf = (object: KubeObject | undefined) => (object?.['data'] as { k?: string } | undefined)?.k;
@@ -268,6 +268,50 @@ describe.each(servers)('history and rollback, on $name', (server) => {
     expect(await live()).toBe('3');
     expect(app.now.status?.hold).toBeUndefined();
     expect((await refusal(applications().release(app.key, { allow: false }))).message).toContain('neither held nor');
+  });
+
+  it('is held through what its parent application applies', async () => {
+    const child = world.name('child');
+    const repository = world.repository({ 'app/a.yaml': yaml(configMap('a', { k: '1' })) });
+    const manifest = (labels: Readonly<Record<string, string>>) =>
+      yaml({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name: child, labels },
+        spec: {
+          project: 'default',
+          source: { repoURL: repository.path, path: 'app', targetRevision: 'main' },
+          destination: { name: world.cluster, namespace },
+          ...AUTOMATED,
+        },
+      });
+    const fleet = world.repository({ 'app/child.yaml': manifest({}) });
+    const parent = await world.application({
+      repository: fleet,
+      namespace: 'argocd',
+      spec: { destination: { name: 'in-cluster', namespace: 'argocd' }, ...AUTOMATED },
+    });
+    await parent.settled();
+    const app = new AppUnderTest(world, appKey(child));
+    await app.settled();
+    const bad = repository.commit('2', { 'app/a.yaml': yaml(configMap('a', { k: '2' })) });
+    await app.until(({ history }) => history.at(-1)?.revision === bad, 'rolled forward');
+    await app.settled();
+    await rollBack(app, { hold: HOLD });
+
+    // Somebody switches automation off, as Argo CD asks for before a rollback: the parent switches it on again.
+    const { syncPolicy: _, ...manual } = app.now.spec;
+    await applications().update({ ...app.now, spec: manual }, { validate: true });
+    await app.until(({ now }) => now.spec.syncPolicy?.automated !== undefined, 'the parent has healed its child');
+    fleet.commit('label', { 'app/child.yaml': manifest({ team: 'shop' }) });
+    await app.until(({ now }) => now.metadata.labels?.['team'] === 'shop', 'the parent has changed its child');
+    await parent.settled();
+    await app.refresh();
+    await world.engine.idle();
+    expect(app.now.status?.hold?.reason).toBe(HOLD.reason);
+    expect(await live()).toBe('1');
+    await parent.remove(false);
+    await parent.gone();
   });
 
   it('keeps the hold when the rollback fails, and rolls back again without asking for another', async () => {

@@ -73,6 +73,8 @@ const changes = EditorView.theme({
     background: 'color-mix(in srgb, var(--ok) 28%, transparent)',
     borderRadius: '2px',
   },
+  // The colours of words are for the ground of the page; on these two only the text's own is strong enough.
+  '.cm-changedText *, .cm-deletedText *': { color: 'var(--text)' },
   '&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter': { background: 'var(--error)' },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },

@@ -11,6 +11,7 @@ import { type Doing, HeaderActions } from './header/actions.tsx';
 import { Heading, SubHeading } from './header/heading.tsx';
 import { OperationStrip } from './header/operation-strip.tsx';
 import { ReasonStrip } from './header/reason-strip.tsx';
+import { Stale } from './header/stale.tsx';
 import { HoldBanner } from './holding/hold-banner.tsx';
 import { TABS } from './tabs/index.ts';
 import type { TabId } from './tabs/tab.ts';
@@ -33,6 +34,7 @@ export default function ApplicationPage({
 }) {
   const address = useMemo(() => ({ namespace, name }), [namespace, name]);
   const { row: app, ready } = useSingle('applications.full', topicKeyOf(address));
+  const { row } = useSingle('applications', topicKeyOf(address));
   const [, navigate] = useLocation();
   const query = useQuery();
   const [syncing, setSyncing] = useState<readonly string[] | 'all' | 'last'>();
@@ -109,6 +111,7 @@ export default function ApplicationPage({
   }
   const request = requestNameOf(address);
   const version = versionOf(app);
+  const stale = row !== undefined && row.staleSince !== 0;
   const node = query.get('node');
   const resources = app.status?.resources ?? [];
   const differing = resources.filter((one) => one.status === 'OutOfSync').length;
@@ -120,13 +123,15 @@ export default function ApplicationPage({
     <Page
       title={name}
       heading={<Heading app={app} />}
-      sub={<SubHeading address={address} app={app} name={request} />}
+      sub={<SubHeading app={app} name={request} row={row} />}
       actions={<HeaderActions address={address} app={app} openSync={openSync} go={go} onDo={setDoing} />}
     >
       <HoldBanner address={address} app={app} />
       <DeletionStrip address={address} app={app} />
-      <OperationStrip app={app} name={request} onDetails={() => setSyncing('last')} />
-      <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
+      <OperationStrip app={app} name={request} onDetails={() => setSyncing('last')} onAgain={() => openSync()} />
+      <Stale data-stale={stale}>
+        <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
+      </Stale>
       <TabBar
         label={t('app.tabs')}
         current={current.id}
@@ -138,13 +143,19 @@ export default function ApplicationPage({
           warn: one.id === 'diff',
         }))}
       />
-      <div style={{ flex: 1, minHeight: 0, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
-        <Suspense fallback={<Skeleton label={t('page.loading')} rows={8} />}>
-          <Tab key={current.id} {...props} />
-        </Suspense>
-      </div>
+      <Stale data-stale={stale}>
+        <div style={{ flex: 1, minHeight: 0, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+          <Suspense fallback={<Skeleton label={t('page.loading')} rows={8} />}>
+            <Tab key={current.id} {...props} />
+          </Suspense>
+        </div>
+      </Stale>
       <Suspense fallback={null}>
-        {node === '' ? null : <ObjectDrawer key={node} {...props} onClose={() => openNode('')} />}
+        {node === '' ? null : (
+          <Stale data-stale={stale}>
+            <ObjectDrawer key={node} {...props} onClose={() => openNode('')} />
+          </Stale>
+        )}
         {syncing === undefined ? null : (
           <SyncPanel
             key={String(syncing)}

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
+import { styled } from '@mui/material/styles';
 import { useRef, useState } from 'react';
 import type { Application } from '../../../../preload/contract/index.ts';
 import { type AppAddress, commandNameOf, requestNameOf, useAction, useClient } from '../../../client/index.ts';
@@ -11,6 +12,16 @@ import { previousEntry } from '../tabs/history/entries.ts';
 import type { TabProps } from '../tabs/tab.ts';
 
 export type Doing = 'pause' | 'delete';
+
+/** In one line while there is room: what is beside them gives way. */
+const Buttons = styled('div')({
+  display: 'flex',
+  gap: 6,
+  alignItems: 'center',
+  justifyContent: 'flex-end',
+  flexWrap: 'nowrap',
+  '@media (max-width: 900px)': { flexWrap: 'wrap' },
+});
 
 /** Sync, refresh, diff, roll back, pause, and what is rarer: the buttons of the header (ux.md §3). */
 export function HeaderActions({
@@ -40,54 +51,56 @@ export function HeaderActions({
   };
   return (
     <>
-      <Button variant="contained" color="primary" disabled={running || deleting} onClick={() => openSync()}>
-        {t('action.syncDots')}
-      </Button>
-      <Button
-        disabled={refresh.running}
-        startIcon={<Icon name="refresh" size={14} />}
-        onClick={() => refresh.run('normal')}
-      >
-        {t('action.refresh')}
-      </Button>
-      <Button onClick={() => go('diff')}>{t('action.diff')}</Button>
-      <Button onClick={() => go('history', previous === undefined ? {} : { entry: String(previous) })}>
-        {ta('action.rollback')}
-      </Button>
-      <Button
-        disabled={deleting || app.status?.hold?.kind === 'rollback'}
-        aria-haspopup="dialog"
-        onClick={() => onDo('pause')}
-      >
-        {ta('action.pause')}
-      </Button>
-      <Button
-        aria-label={t('action.more')}
-        aria-haspopup="menu"
-        aria-expanded={anchor !== undefined}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        <Icon name="more" />
-      </Button>
-      <CopyAsCommand words={['app', 'get', commandNameOf(address)]} />
-      <Menu
-        open={anchor !== undefined}
-        anchorEl={anchor ?? null}
-        onClose={() => setAnchor(undefined)}
-        slotProps={{
-          transition: {
-            onExited: () => {
-              chosen.current?.();
-              chosen.current = undefined;
+      <Buttons>
+        <Button variant="contained" color="primary" disabled={running || deleting} onClick={() => openSync()}>
+          {t('action.syncDots')}
+        </Button>
+        <Button
+          disabled={refresh.running}
+          startIcon={<Icon name="refresh" size={14} />}
+          onClick={() => refresh.run('normal')}
+        >
+          {t('action.refresh')}
+        </Button>
+        <Button onClick={() => go('diff')}>{t('action.diff')}</Button>
+        <Button onClick={() => go('history', previous === undefined ? {} : { entry: String(previous) })}>
+          {ta('action.rollback')}
+        </Button>
+        <Button
+          disabled={deleting || app.status?.hold?.kind === 'rollback'}
+          aria-haspopup="dialog"
+          onClick={() => onDo('pause')}
+        >
+          {ta('action.pause')}
+        </Button>
+        <Button
+          aria-label={t('action.more')}
+          aria-haspopup="menu"
+          aria-expanded={anchor !== undefined}
+          onClick={(event) => setAnchor(event.currentTarget)}
+        >
+          <Icon name="more" />
+        </Button>
+        <CopyAsCommand words={['app', 'get', commandNameOf(address)]} />
+        <Menu
+          open={anchor !== undefined}
+          anchorEl={anchor ?? null}
+          onClose={() => setAnchor(undefined)}
+          slotProps={{
+            transition: {
+              onExited: () => {
+                chosen.current?.();
+                chosen.current = undefined;
+              },
             },
-          },
-        }}
-      >
-        <MenuItem onClick={() => choose(() => refresh.run('hard'))}>{t('action.refreshHard')}</MenuItem>
-        <MenuItem disabled={deleting} onClick={() => choose(() => onDo('delete'))} sx={{ color: 'var(--error)' }}>
-          {ta('action.delete')}
-        </MenuItem>
-      </Menu>
+          }}
+        >
+          <MenuItem onClick={() => choose(() => refresh.run('hard'))}>{t('action.refreshHard')}</MenuItem>
+          <MenuItem disabled={deleting} onClick={() => choose(() => onDo('delete'))} sx={{ color: 'var(--error)' }}>
+            {ta('action.delete')}
+          </MenuItem>
+        </Menu>
+      </Buttons>
       {refresh.error ? <ErrorText error={refresh.error} what={t('action.refresh')} dismiss={refresh.dismiss} /> : null}
     </>
   );

@@ -1,10 +1,11 @@
-import { styled } from '@mui/material/styles';
 import type { Application } from '../../../../preload/contract/index.ts';
-import { type AppAddress, topicKeyOf, useRequest, useSingle } from '../../../client/index.ts';
+import { useRequest } from '../../../client/index.ts';
 import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
 import { Age, inert, Status, Tag, useAge } from '../../../ui/index.ts';
+import type { AppRow } from '../../applications/filter.ts';
 import { revisionText } from '../../applications/short.ts';
+import { Stale } from './stale.tsx';
 
 export function Heading({ app }: { app: Application }) {
   const { destination } = app.spec;
@@ -20,20 +21,8 @@ export function Heading({ app }: { app: Application }) {
   );
 }
 
-/** What is not known to be true now is grey, whatever it says (architecture §7): the tones of the statuses in it are that of the unknown. */
-const Statuses = styled('span')({
-  display: 'contents',
-  '&[data-stale=true]': {
-    '--ok': 'var(--unknown)',
-    '--out': 'var(--unknown)',
-    '--error': 'var(--unknown)',
-    '--progress': 'var(--unknown)',
-    '--paused': 'var(--unknown)',
-  },
-});
-
 /** Both statuses with their age, and the revision with who made it and why. */
-export function SubHeading({ address, app, name }: { address: AppAddress; app: Application; name: string }) {
+export function SubHeading({ app, name, row }: { app: Application; name: string; row: AppRow | undefined }) {
   const { status, spec } = app;
   const revision = status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '';
   const source = spec.source ?? spec.sources?.[0];
@@ -41,12 +30,14 @@ export function SubHeading({ address, app, name }: { address: AppAddress; app: A
   const commit = useRequest('app.revision', isCommit ? { name, revision } : undefined).data;
   const subject = commit?.message.split('\n', 1)[0] ?? '';
   const since = Date.parse(status?.health?.lastTransitionTime ?? '');
-  const { row } = useSingle('applications', topicKeyOf(address));
   const staleSince = row?.staleSince ?? 0;
   return (
     <>
-      <Statuses data-stale={staleSince !== 0}>
-        <span title={ta('stale.compared', { at: exactTime(row?.reconciledAt ?? 0) })}>
+      <Stale data-stale={staleSince !== 0}>
+        <span
+          style={{ display: 'inline-flex' }}
+          title={ta('stale.compared', { at: exactTime(row?.reconciledAt ?? 0) })}
+        >
           <Status kind="sync" value={status?.sync?.status ?? 'Unknown'} at={row?.reconciledAt} />
         </span>
         <Status
@@ -54,7 +45,7 @@ export function SubHeading({ address, app, name }: { address: AppAddress; app: A
           value={status?.health?.status ?? 'Unknown'}
           {...(Number.isNaN(since) ? {} : { at: since })}
         />
-      </Statuses>
+      </Stale>
       {staleSince === 0 ? null : <KnownSince staleSince={staleSince} />}
       <code style={{ color: 'var(--text)' }} title={inert(revision)}>
         {inert(revisionText(source?.targetRevision ?? '', revision), 120)}

@@ -3,6 +3,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import type { Application, OperationState } from '../../../../preload/contract/index.ts';
 import { useAction, useClient } from '../../../client/index.ts';
 import { ta } from '../../../texts/acting.ts';
+import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { Age, CopyAsCommand, ErrorText, inert, Mark, Status } from '../../../ui/index.ts';
 
@@ -11,17 +12,19 @@ export function OperationStrip({
   app,
   name,
   onDetails,
+  onAgain,
 }: {
   app: Application;
   name: string;
   /** Every object with what was said of it. */
   onDetails: () => void;
+  onAgain: () => void;
 }) {
   const client = useClient();
   const terminate = useAction(() => client.call('app.terminate', { name }));
   const state = app.status?.operationState;
   if (state && (state.phase === 'Failed' || state.phase === 'Error')) {
-    return <FailedStrip state={state} onDetails={onDetails} />;
+    return <FailedStrip state={state} onDetails={onDetails} onAgain={onAgain} />;
   }
   if (!state || (state.phase !== 'Running' && state.phase !== 'Terminating')) {
     return terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null;
@@ -71,7 +74,15 @@ export function OperationStrip({
 }
 
 /** The last operation, when it failed: in one line, and all of it a button away. */
-function FailedStrip({ state, onDetails }: { state: OperationState; onDetails: () => void }) {
+function FailedStrip({
+  state,
+  onDetails,
+  onAgain,
+}: {
+  state: OperationState;
+  onDetails: () => void;
+  onAgain: () => void;
+}) {
   const ended = Date.parse(state.finishedAt ?? state.startedAt);
   return (
     <section
@@ -92,6 +103,9 @@ function FailedStrip({ state, onDetails }: { state: OperationState; onDetails: (
         {Number.isNaN(ended) ? null : <Age at={ended} suffix={t('age.suffix')} />}
         {state.message ? ` · ${inert(state.message, 400)}` : ''}
       </p>
+      <Button size="small" onClick={onAgain}>
+        {tc('sync.again')}
+      </Button>
       <Button size="small" onClick={onDetails}>
         {ta('last.details')}
       </Button>

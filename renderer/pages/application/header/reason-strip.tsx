@@ -92,8 +92,7 @@ export function ReasonStrip({
     }
   });
   if (error) return <ErrorText error={error} retry={reload} />;
-  // The banner above says who holds it, and releases it.
-  const reasons = (data?.items ?? []).filter(({ actions }) => !actions.some(({ kind }) => kind === 'release'));
+  const reasons = (data?.items ?? []).filter((reason) => !isSaidAbove(reason, app));
   const worst = reasons[0];
   if (!worst) return null;
   const shown = all ? reasons : reasons.slice(0, 1);
@@ -107,12 +106,14 @@ export function ReasonStrip({
             <Mark shape={shape} tone={tone} />
             <p>{inert(reason.text, 1000)}</p>
             <div className="buttons">
-              {withCapture(reason.actions).map((action, at) => (
+              {withCapture(reason.actions, app.status?.hold?.kind === 'rollback').map((action, at) => (
                 <Button
                   key={action.kind}
                   size="small"
                   disabled={act.running}
-                  {...(at === 0 && index === 0 ? { variant: 'contained' as const, color: 'primary' as const } : {})}
+                  {...(at === 0 && index === 0 && action.kind !== 'capture'
+                    ? { variant: 'contained' as const, color: 'primary' as const }
+                    : {})}
                   onClick={() => act.run(action)}
                 >
                   {inert(action.label, 60)}
@@ -151,11 +152,20 @@ export function ReasonStrip({
   );
 }
 
-/** What can be healed can be kept as well: as a commit (ux.md §3). */
-function withCapture(actions: readonly ReasonAction[]): readonly ReasonAction[] {
+/** The banner says who holds it, and releases it; the strip of the last operation says that it failed, and how. */
+function isSaidAbove({ text, actions }: Reason, { status }: Application): boolean {
+  const phase = status?.operationState?.phase;
+  return (
+    actions.some(({ kind }) => kind === 'release') ||
+    (text.startsWith('SyncError: ') && (phase === 'Failed' || phase === 'Error'))
+  );
+}
+
+/** What can be healed can be kept as well: as a commit (ux.md §3). After a rollback the difference is meant: healing would bring back what was left. */
+function withCapture(actions: readonly ReasonAction[], rolledBack: boolean): readonly ReasonAction[] {
   return actions.flatMap((action) =>
     action.kind === 'heal'
-      ? [action, { kind: 'capture', label: ta('commit.keep'), key: textOf(action['key']) }]
+      ? [...(rolledBack ? [] : [action]), { kind: 'capture', label: ta('commit.keep'), key: textOf(action['key']) }]
       : [action],
   );
 }

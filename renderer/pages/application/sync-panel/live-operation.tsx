@@ -104,7 +104,7 @@ export function LiveOperation({
         )}
         {state?.retryCount ? <span className="muted">{pluralc('sync.retries', state.retryCount)}</span> : null}
         <span className="end">
-          {over ? (
+          {over && isOutdated(state?.message) ? null : over ? (
             <Button size="small" onClick={onAgain}>
               {tc('sync.again')}
             </Button>
@@ -212,7 +212,7 @@ function ResultTable({ lanes }: { lanes: readonly Lane[] }) {
       <tbody>
         {sorted.map(({ lane, item }) => (
           <tr key={item.key}>
-            <td className="words" title={laneTitle(lane)}>
+            <td className="words" title={laneTitle(lane)} style={{ minWidth: 110 }}>
               <ObjectName item={item} />
             </td>
             <td>

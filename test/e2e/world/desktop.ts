@@ -70,14 +70,16 @@ export async function startDesktop(): Promise<DesktopWorld> {
   };
 }
 
-function run(words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+/** The command line, as a process of its own. */
+export function run(words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, [join(root, 'main', 'shell', 'cli', 'argosy.mjs'), ...words], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-function firstLink(child: ChildProcess): Promise<void> {
+/** `argosy serve` is there. */
+export function firstLink(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = '';
     const hear = (chunk: Buffer): void => {
@@ -90,7 +92,7 @@ function firstLink(child: ChildProcess): Promise<void> {
   });
 }
 
-function finished(child: ChildProcess): Promise<{ code: number; out: string; err: string }> {
+export function finished(child: ChildProcess): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
     let out = '';
     let err = '';

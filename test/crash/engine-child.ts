@@ -1,13 +1,16 @@
 /**
- * An engine in a process of its own, which ends with SIGKILL just when a record of an operation is safe in the journal: `KILL_AT` counts them over all
- * runs of one case. Without it, it runs until the operation has ended.
+ * An engine in a process of its own, which ends with SIGKILL at a record of an operation's journal: `KILL_AT` counts them. `KILL_WHEN=after`: just
+ * when the record is safe; `before`: what it tells has been done, and nobody wrote it down. Without `KILL_AT` it runs until the operation has ended.
  */
 
 import { hostname } from 'node:os';
 import { createLogger, systemClock } from '../../main/runtime/index.ts';
 import { assemble } from '../../main/shell/assemble.ts';
 
-const { HOME_FOLDER, KUBECONFIG_PATH, REPOSITORY, NAMESPACE, APP, KILL_AT } = process.env as Record<string, string>;
+const { HOME_FOLDER, KUBECONFIG_PATH, REPOSITORY, NAMESPACE, APP, KILL_AT, KILL_WHEN } = process.env as Record<
+  string,
+  string
+>;
 const killAt = Number(KILL_AT ?? 0);
 
 const assembled = await assemble({
@@ -22,12 +25,16 @@ const assembled = await assemble({
 const { engine, store } = assembled;
 
 let records = 0;
+/** The kinds of the records in order of writing. */
+let kinds: string[] = [];
 const append = store.appendRecord.bind(store);
 store.appendRecord = async (id, record) => {
-  await append(id, record);
-  records += 1;
+  const number = ++records;
+  kinds.push((record as { kind: string }).kind);
   // As a power cut: no goodbye, nothing flushed.
-  if (records === killAt) process.kill(process.pid, 'SIGKILL');
+  if (number === killAt && KILL_WHEN === 'before') process.kill(process.pid, 'SIGKILL');
+  await append(id, record);
+  if (number === killAt) process.kill(process.pid, 'SIGKILL');
 };
 
 await engine.start();
@@ -64,6 +71,7 @@ const ended = () =>
 
 const key = APP as never;
 records = 0;
+kinds = [];
 if (process.env['START'] === 'sync') {
   await engine.applications.refresh(key, 'normal');
   // Exactly this plan, so that going on after half of it was done is part of the question.
@@ -83,6 +91,7 @@ await assembled.close();
 process.stdout.write(
   `${JSON.stringify({
     records,
+    kinds,
     phase: status?.operationState?.phase,
     message: status?.operationState?.message,
     sync: status?.sync?.status,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,12 +9,14 @@ import { configMap, hook, job, PlainClient, type WatchEvent, wave, yaml } from '
 import { TestRepository } from '../contract/git/repository.ts';
 
 /**
- * An engine is killed at each record of the journal of a sync with a hook, two waves and a prune, and started again: the cluster and the history
- * must be those of a sync that nobody disturbed, and the hook must have run once.
+ * An engine is killed at each record of the journal of a sync with hooks before and after it, waves and a prune, and started again: the cluster and the
+ * history must be those of a sync that nobody disturbed, and each hook must have run once. Three ways to die: just after a record is safe, with
+ * something done that was not written down, and with the end of the journal's file torn off.
  */
 
 interface Report {
   readonly records: number;
+  readonly kinds: readonly ('intent' | 'result')[];
   readonly phase: string;
   readonly message: string;
   readonly sync: string;
@@ -22,6 +24,12 @@ interface Report {
   readonly hold?: string;
   readonly refused?: readonly (readonly string[])[];
   readonly results: readonly string[];
+}
+
+/** Where a sync is killed, and how. */
+interface Death {
+  readonly record: number;
+  readonly how: 'after' | 'before' | 'while writing';
 }
 
 let folder: string;
@@ -69,9 +77,10 @@ class Case {
       'app/first.yaml': yaml(configMap('first', { k: '1' }, wave(1))),
       'app/same.yaml': yaml(configMap('same', { k: '2' }, wave(2))),
       'app/second.yaml': yaml(configMap('second', { k: '1' }, wave(2))),
+      'app/after.yaml': yaml(job('announce', hook('PostSync', 'HookSucceeded'))),
     });
     this.#stop = await api.follow(`/apis/batch/v1/namespaces/${this.id}/jobs`, ({ type, object }: WatchEvent) => {
-      if (type === 'ADDED') this.created.push(object.metadata.uid!);
+      if (type === 'ADDED') this.created.push(object.metadata.name);
     });
     return this;
   }
@@ -119,6 +128,12 @@ class Case {
     };
   }
 
+  /** As if the power had gone while the last record was written: the file ends in the middle of it. */
+  tear(): void {
+    const journal = join(this.home, 'argosy.db-wal');
+    truncateSync(journal, statSync(journal).size - 100);
+  }
+
   end(): void {
     this.#stop?.();
   }
@@ -131,17 +146,19 @@ describe('an engine that is killed in the middle of a sync', () => {
     const wanted = await undisturbed.objects();
     undisturbed.end();
     expect(calm).toMatchObject({ phase: 'Succeeded', sync: 'Synced' });
-    expect(calm.records).toBeGreaterThan(8);
-    expect(undisturbed.created).toHaveLength(1);
+    expect(calm.records).toBeGreaterThan(12);
+    expect(undisturbed.created).toEqual(['prepare', 'announce']);
     expect(wanted).toMatchObject({ jobs: [{ name: 'prepare', finalizers: [], succeeded: 1 }] });
 
-    const killedAt = async (record: number) => {
+    const killedAt = async ({ record, how }: Death) => {
+      const where = `killed ${how} record ${record} of ${calm.records}`;
       const disturbed = await new Case().prepare();
-      const killed = await disturbed.run({ START: 'sync', KILL_AT: String(record) });
-      expect(killed, `killed at record ${record}`).toBeUndefined();
+      const when = how === 'before' ? 'before' : 'after';
+      const killed = await disturbed.run({ START: 'sync', KILL_AT: String(record), KILL_WHEN: when });
+      expect(killed, where).toBeUndefined();
+      if (how === 'while writing') disturbed.tear();
       const resumed = (await disturbed.run({}))!;
       disturbed.end();
-      const where = `killed at record ${record} of ${calm.records}`;
       expect({ phase: resumed.phase, sync: resumed.sync }, where).toEqual({ phase: calm.phase, sync: calm.sync });
       // Killed after the last record there is nothing left to run, and that is what it says.
       expect(resumed.message, where).toMatch(/^successfully synced \((all tasks run|no more tasks)\)$/);
@@ -151,16 +168,21 @@ describe('an engine that is killed in the middle of a sync', () => {
       ).toEqual([0]);
       expect(resumed.history.at(-1)?.revision, where).toBe(disturbed.repository.head());
       expect(await disturbed.objects(), where).toEqual(wanted);
-      expect(disturbed.created, `the hook runs once, ${where}`).toHaveLength(1);
+      expect(disturbed.created, `each hook runs once, ${where}`).toEqual(['prepare', 'announce']);
       expect([...resumed.results].sort(), where).toEqual([...calm.results].sort());
     };
-    // They mostly wait for Jobs, so a few at a time.
     const records = Array.from({ length: calm.records }, (_, index) => index + 1);
+    const deaths: Death[] = records.map((record) => ({ record, how: 'after' }));
+    // Before an intent is after the record that stands before it.
+    for (const record of records) if (calm.kinds[record - 1] === 'result') deaths.push({ record, how: 'before' });
+    for (const record of [1, Math.ceil(calm.records / 2), calm.records]) deaths.push({ record, how: 'while writing' });
+    console.log(`killed at ${deaths.length} points of ${calm.records} records`);
+    // They mostly wait for Jobs, so a few at a time.
     const next = async (): Promise<void> => {
-      for (let record = records.shift(); record !== undefined; record = records.shift()) await killedAt(record);
+      for (let death = deaths.shift(); death !== undefined; death = deaths.shift()) await killedAt(death);
     };
-    await Promise.all([next(), next(), next()]);
-  }, 600_000);
+    await Promise.all([next(), next(), next(), next()]);
+  }, 900_000);
 
   it('goes on with a rollback, and never forgets that it is held', async () => {
     const prepared = async () => {
@@ -197,7 +219,7 @@ describe('an engine that is killed in the middle of a sync', () => {
         where,
       ).toEqual([null, null, 0]);
       expect(await one.objects(), where).toEqual(wanted);
-      expect(one.created, `the hook runs once, ${where}`).toHaveLength(1);
+      expect(one.created, `each hook runs once, ${where}`).toEqual(['prepare', 'announce']);
     };
     await Promise.all([1, Math.ceil(calm.records / 2), calm.records].map(killedAt));
   }, 600_000);

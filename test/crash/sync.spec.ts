@@ -80,7 +80,7 @@ class Case {
       'app/after.yaml': yaml(job('announce', hook('PostSync', 'HookSucceeded'))),
     });
     this.#stop = await api.follow(`/apis/batch/v1/namespaces/${this.id}/jobs`, ({ type, object }: WatchEvent) => {
-      if (type === 'ADDED') this.created.push(object.metadata.name);
+      if (type === 'ADDED') this.created.push(object.metadata.name!);
     });
     return this;
   }

@@ -2,6 +2,7 @@
 
 import type { KubeObject } from '../../model/index.ts';
 import type { ClusterState } from '../cluster-state.ts';
+import { podRow } from './pod-row.ts';
 import { humanDuration, since } from './since.ts';
 import { selectorText } from './subresources.ts';
 
@@ -32,60 +33,6 @@ const MODES: Readonly<Record<string, string>> = {
   ReadWriteOncePod: 'RWOP',
 };
 const modes = (given: readonly string[] | undefined) => (given ?? []).map((mode) => MODES[mode] ?? mode).join(',');
-
-const pod: Printer = (object, now) => {
-  const o = object as Loose;
-  const status = o.status ?? {};
-  const statuses: Loose[] = status.containerStatuses ?? [];
-  const total =
-    o.spec.containers.length +
-    (o.spec.initContainers ?? []).filter((each: Loose) => each.restartPolicy === 'Always').length;
-  let restarts = 0;
-  let lastRestart = 0;
-  let ready = 0;
-  let reason: string = status.reason || status.phase || 'Unknown';
-  for (const condition of status.conditions ?? [])
-    if (condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated') reason = 'SchedulingGated';
-  let running = false;
-  for (const each of statuses.toReversed()) {
-    restarts += each.restartCount ?? 0;
-    const ended = each.lastState?.terminated?.finishedAt;
-    if (ended !== undefined) lastRestart = Math.max(lastRestart, Date.parse(ended));
-    const { waiting, terminated } = each.state ?? {};
-    if (waiting?.reason) reason = waiting.reason;
-    else if (terminated?.reason) reason = terminated.reason;
-    else if (terminated !== undefined)
-      reason = terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
-    else if (each.ready && each.state?.running !== undefined) {
-      running = true;
-      ready++;
-    }
-  }
-  if (reason === 'Completed' && running) {
-    reason = (status.conditions ?? []).some((each: Loose) => each.type === 'Ready' && each.status === 'True')
-      ? 'Running'
-      : 'NotReady';
-  }
-  if (o.metadata.deletionTimestamp !== undefined) {
-    if (status.reason === 'NodeLost') reason = 'Unknown';
-    else if (status.phase !== 'Failed' && status.phase !== 'Succeeded') reason = 'Terminating';
-  }
-  const gates = o.spec.readinessGates ?? [];
-  const open = gates.filter((gate: Loose) =>
-    (status.conditions ?? []).some((each: Loose) => each.type === gate.conditionType && each.status === 'True'),
-  ).length;
-  return [
-    name(o),
-    `${ready}/${total}`,
-    reason,
-    restarts > 0 && lastRestart > 0 ? `${restarts} (${humanDuration(now - lastRestart)} ago)` : String(restarts),
-    age(o, now),
-    orNone(status.podIP),
-    orNone(o.spec.nodeName),
-    orNone(status.nominatedNodeName),
-    gates.length === 0 ? '<none>' : `${open}/${gates.length}`,
-  ];
-};
 
 const service: Printer = (object, now) => {
   const o = object as Loose;
@@ -262,7 +209,7 @@ function backendPorts(o: Loose): string {
 }
 
 export const PRINTERS: Readonly<Record<string, Printer>> = {
-  '/Pod': pod,
+  '/Pod': podRow,
   '/Service': service,
   '/Node': node,
   '/Event': event,

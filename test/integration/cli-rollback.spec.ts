@@ -179,7 +179,7 @@ describe('argosy app, before and back', () => {
       expect(text).toMatch(/^Hold: +held after a rollback by ada .*: black is too dark$/m);
       expect(text).toMatch(new RegExp(`^Never Synced: +${bad.slice(0, 7)} by ada since .*: black is too dark$`, 'm'));
       expect(text).toMatch(/^Sync Status: +OutOfSync/m);
-      expect(text).toMatch(/^Last Operation: +Succeeded sync to [0-9a-f]{7} by ada \d+ s ago$/m);
+      expect(text).toMatch(/^Last Operation: +Succeeded rollback to [0-9a-f]{7} by ada .+ ago$/m);
       const row = rowsOf(await shell.ok('app', 'list')).find(({ NAME }) => NAME === 'argocd/auto');
       expect(row).toMatchObject({ STATUS: 'OutOfSync', HOLD: expect.stringMatching(/^rollback by ada, .*: black/) });
       expect((await shell.json<Application>('app', 'get', 'auto')).status?.hold?.kind).toBe('rollback');
@@ -212,13 +212,14 @@ describe('argosy app, before and back', () => {
     });
 
     it('ends by itself', async () => {
-      await shell.ok('app', 'pause', 'auto', '--for', '3s', '--reason', 'a moment');
-      paint('grey');
-      await shell.ok('app', 'wait', 'auto', '--sync', '--timeout', '60');
+      await shell.ok('app', 'pause', 'auto', '--for', '8s', '--reason', 'a moment');
+      const head = paint('grey');
+      await shell.ok('app', 'get', 'auto', '--refresh');
       await eventually(
         () => get('auto'),
-        ({ status }) => status?.hold === undefined,
-        'the pause is over',
+        ({ status }) =>
+          status?.hold === undefined && status?.sync?.status === 'Synced' && status.sync.revision === head,
+        'the pause is over, and automation acts again',
       );
     });
 

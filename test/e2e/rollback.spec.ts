@@ -168,7 +168,7 @@ describe('a person who meets trouble', LONG, () => {
     await open('orders', 'history');
     const strip = page.getByRole('region', { name: /^Running by/ });
     await strip.getByText(/waiting for healthy state/).waitFor({ timeout: 60_000 });
-    await strip.getByRole('button', { name: 'Terminate' }).click();
+    await strip.getByRole('button', { name: 'Terminate', exact: true }).click();
     await page
       .getByRole('region', { name: 'The last operation' })
       .getByText(/terminated/)

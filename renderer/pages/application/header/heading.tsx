@@ -53,7 +53,14 @@ export function SubHeading({ app, name, row }: { app: Application; name: string;
       {commit === undefined ? null : (
         <span
           title={inert(commit.message, 2000)}
-          style={{ maxWidth: 'min(480px, 34vw)', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+          style={{
+            flex: '1 1 0',
+            minWidth: 160,
+            maxWidth: 480,
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            whiteSpace: 'nowrap',
+          }}
         >
           {inert(subject, 120)} · {inert(commit.author, 80)} · <Age at={commit.date} suffix={t('age.suffix')} />
         </span>

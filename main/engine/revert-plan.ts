@@ -114,9 +114,7 @@ interface Deployment {
 
 function deploymentOf(app: Application, source: ApplicationSource, { id, source: index }: RevertChoice): Deployment {
   const history = app.status?.history;
-  // After a rollback the newest deployment is what the person went back to, and Git is to follow.
-  const before = history?.at(-1)?.rolledBackTo === undefined ? history?.at(-2) : history.at(-1);
-  const entry = id === undefined ? before : historyEntry(history, id);
+  const entry = id === undefined ? history?.at(newestRuns(app) ? -1 : -2) : historyEntry(history, id);
   if (entry === undefined) {
     throw new ArgosyError(
       'NotFound',
@@ -142,6 +140,16 @@ function deploymentOf(app: Application, source: ApplicationSource, { id, source:
     );
   }
   return { entry, since: since as CommitSha, deployed };
+}
+
+/** After a rollback, or a sync that did not get through, Git is to become what runs; otherwise what ran before. */
+function newestRuns({ status }: Application): boolean {
+  const newest = status?.history?.at(-1);
+  const last = status?.operationState;
+  if (newest?.rolledBackTo !== undefined) return true;
+  const failed = (last?.phase === 'Failed' || last?.phase === 'Error') && last.operation.sync?.dryRun !== true;
+  const tried = revisionsOf(last?.syncResult);
+  return newest !== undefined && failed && tried.length > 0 && !deepEqual(tried, revisionsOf(newest));
 }
 
 function refuseNothing(steps: readonly LineageStep[], since: CommitSha, paths: readonly string[], url: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BlobId, CommitSha, TreeId } from '../model/index.ts';
+import { ArgosyError, type BlobId, type CommitSha, type TreeId } from '../model/index.ts';
 import { Draft } from './draft.ts';
 import { checkBranchName, encodeCommit, encodeTree, newObject, signatureOf } from './encode.ts';
 import { mergeTrees } from './merge-trees.ts';
@@ -20,8 +20,10 @@ function store() {
       if (known === undefined) throw new Error(`no tree ${id}`);
       return known;
     },
-    async blob(id: BlobId) {
-      return blobs.get(id)!;
+    async blob(id: BlobId, maxBytes: number) {
+      const bytes = blobs.get(id)!;
+      if (bytes.length > maxBytes) throw new ArgosyError('ResourceExhausted', 'too large');
+      return bytes;
     },
   };
   const blob = (text: string): BlobId => {
@@ -170,6 +172,18 @@ describe('mergeTrees', () => {
       m: 'other kinds',
       l: 'other kinds',
       kind: 'other kinds',
+    });
+  });
+
+  it('does not merge files that are too large to be read, and takes them whole where one side changed', async () => {
+    const { tree, draft } = store();
+    const large = (text: string) => text.padEnd(5 * 2 ** 20, 'x');
+    const [before, bad, now] = ['1', '2', '3'].map((text) => tree({ big: large(text) }));
+    const { conflicts } = await mergeTrees(draft(), { base: bad!, ours: now!, theirs: before! });
+    expect(conflicts).toEqual([{ path: 'big', because: 'too large to merge' }]);
+    expect(await mergeTrees(draft(), { base: bad!, ours: bad!, theirs: before! })).toEqual({
+      tree: before,
+      conflicts: [],
     });
   });
 

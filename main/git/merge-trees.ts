@@ -1,7 +1,7 @@
-import type { BlobId, TreeId } from '../model/index.ts';
+import { ArgosyError, type BlobId, type TreeId } from '../model/index.ts';
 import type { TreeEntry } from './backend.ts';
 import type { Draft } from './draft.ts';
-import { mergeText } from './merge-text.ts';
+import { mergeText, type TextMerge } from './merge-text.ts';
 
 /** A path where both sides changed, and how. */
 export interface MergeConflict {
@@ -105,10 +105,7 @@ class TreeMerge {
     if (ours.id === theirs.id) return { ...ours, kind };
     if (base?.id === ours.id) return { ...theirs, kind };
     if (base?.id === theirs.id) return { ...ours, kind };
-    const read = async (entry: TreeEntry | undefined): Promise<Uint8Array> =>
-      entry === undefined ? new Uint8Array() : this.#draft.blob(entry.id as BlobId, LARGEST_FILE, this.#signal);
-    const [b, o, t] = await Promise.all([read(base), read(ours), read(theirs)]);
-    const merged = mergeText(b!, o!, t!);
+    const merged = await this.#lines(base, ours, theirs);
     switch (merged.kind) {
       case 'merged':
         return { name: ours.name, kind, id: this.#draft.putBlob(merged.bytes) };
@@ -118,6 +115,18 @@ class TreeMerge {
         return this.#conflict(path, 'no text', ours);
       case 'too-large':
         return this.#conflict(path, 'too large to merge', ours);
+    }
+  }
+
+  async #lines(base: TreeEntry | undefined, ours: TreeEntry, theirs: TreeEntry): Promise<TextMerge> {
+    const read = async (entry: TreeEntry | undefined): Promise<Uint8Array> =>
+      entry === undefined ? new Uint8Array() : this.#draft.blob(entry.id as BlobId, LARGEST_FILE, this.#signal);
+    try {
+      const [b, o, t] = await Promise.all([read(base), read(ours), read(theirs)]);
+      return mergeText(b, o, t);
+    } catch (error) {
+      if (error instanceof ArgosyError && error.code === 'ResourceExhausted') return { kind: 'too-large' };
+      throw error;
     }
   }
 

@@ -228,6 +228,7 @@ export const handlers: Handlers = {
         signal,
       ),
     ),
+  'cluster.reconnect': (input, { engine }) => clusterRow(engine.clusters.reconnect(input.cluster)),
   'cluster.remove': async (input, { engine }) => {
     await engine.clusters.remove(input.cluster);
     return {};

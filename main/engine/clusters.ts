@@ -78,6 +78,12 @@ export function createClusters(ports: ClustersPorts): Engine['clusters'] {
       return view(record);
     },
 
+    reconnect(serverOrName) {
+      const record = connections.find(serverOrName);
+      connections.open(record).reconnect();
+      return view(record);
+    },
+
     async remove(serverOrName) {
       const record = connections.find(serverOrName);
       store.deleteCluster(record.server);

@@ -426,6 +426,8 @@ export interface Engine {
     /** Reaches the API server before it is stored. */
     add(cluster: NewCluster, signal?: AbortSignal): Promise<ClusterView>;
     remove(serverOrName: string): Promise<void>;
+    /** Reads the credentials again and tries now, instead of at the next try. */
+    reconnect(serverOrName: string): ClusterView;
     onChange(listener: (server: string) => void): () => void;
     contexts(
       kubeconfigPath: string | undefined,

@@ -210,6 +210,8 @@ export const requests = {
     }),
     clusterView,
   ),
+  /** Reads the credentials again and tries now. */
+  'cluster.reconnect': call(z.object({ cluster: z.string().min(1).max(4096) }), clusterView),
   'cluster.remove': call(z.object({ cluster: z.string().min(1).max(4096) }), nothing),
 
   /** Asks a running task to end; false when it has ended already. */

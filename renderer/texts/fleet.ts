@@ -4,7 +4,6 @@ import { catalogueOf } from './catalogue.ts';
 export const { t: tf, plural: pluralf } = catalogueOf({
   'apps.graph': 'Graph',
   'apps.label': 'Label',
-  'apps.state': 'State',
 
   'bulk.pause': 'Pause…',
   'bulk.pauseTitle.one': 'Pause {count} application',
@@ -34,13 +33,12 @@ export const { t: tf, plural: pluralf } = catalogueOf({
   'change.keep': '{count} kept',
   'change.refused': '{count} refused',
 
-  'clusters.age': 'Since',
-  'clusters.applicationsOf': 'Applications',
   'clusters.budget': 'Requests',
   'clusters.budgetHint':
     '{running} on their way, {waiting} waiting, {limit} of {most} allowed now; {requests} since the connection was opened, {throttled} refused because the server was busy',
   'clusters.budgetUnused': 'not used',
   'clusters.credential': 'Credential',
+  'clusters.reconnect': 'Try again now',
   'clusters.expired': 'expired',
   'clusters.expires': 'in {age}',
   'clusters.noEnd': 'no end known',
@@ -49,15 +47,11 @@ export const { t: tf, plural: pluralf } = catalogueOf({
 
   'fleet.held': 'Held and paused',
   'fleet.heldMore': 'Automation leaves these alone until somebody releases them.',
-  'fleet.heldBy': 'by {by}',
-  'fleet.heldUntil': 'until {when}',
   'fleet.expiring': 'The credential of {name} ends soon',
   'fleet.expired': 'The credential of {name} has ended',
   'fleet.expiringMore': 'Renew it in your kubeconfig; it is read again by itself.',
-  'fleet.fixCluster': 'Show the cluster',
   'fleet.heal': 'Heal',
   'fleet.sync': 'Sync',
-  'fleet.refresh': 'Refresh',
   'fleet.more.one': '{count} more application is not as it should be',
   'fleet.more.other': '{count} more applications are not as they should be',
   'fleet.release': 'Release',

@@ -21,7 +21,15 @@ const Frame = styled('section')({
     flexWrap: 'wrap',
     overflowWrap: 'anywhere',
   },
-  '& .actions': { display: 'flex', gap: 6, flexWrap: 'wrap', justifyContent: 'flex-end' },
+  // One line of buttons as long as there is room: the text beside it can wrap.
+  '& .actions': {
+    display: 'flex',
+    gap: 6,
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    flexShrink: 0,
+    maxWidth: '70%',
+  },
   '& .sub': { color: 'var(--muted)', marginTop: 4, display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' },
 });
 

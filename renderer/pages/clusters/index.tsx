@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { Reconnect } from '../../bulk/index.ts';
 import { useTopic } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { tf } from '../../texts/fleet.ts';
@@ -73,7 +74,12 @@ export default function ClustersPage() {
                       <td className="words">
                         <Status kind="connection" value={cluster.connection.status} />
                         {cluster.connection.status === 'Successful' ? null : (
-                          <div className="muted">{inert(cluster.connection.message, 1000)}</div>
+                          <div className="muted">
+                            {inert(cluster.connection.message, 1000)}{' '}
+                            {cluster.connection.status === 'Failed' ? (
+                              <Reconnect server={cluster.server} name={cluster.name} />
+                            ) : null}
+                          </div>
                         )}
                       </td>
                       <td>{Number.isNaN(at) ? null : <Age at={at} suffix={t('age.suffix')} />}</td>

@@ -3,7 +3,7 @@ import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
 
 /** What the card of a thing offers to do about it, besides showing it. */
-export type AttentionAction = 'heal' | 'sync' | 'cluster' | 'none';
+export type AttentionAction = 'heal' | 'sync' | 'none';
 
 /** One thing that somebody should look at. */
 export interface Attention {
@@ -13,6 +13,8 @@ export interface Attention {
   readonly detail: string;
   /** The key of the application; undefined: a cluster. */
   readonly app: string | undefined;
+  /** The server of the cluster; undefined: an application. */
+  readonly server: string | undefined;
   readonly action: AttentionAction;
   readonly at: number;
 }
@@ -57,6 +59,7 @@ export function worstOf(
         title: app.name,
         detail: app.reason === '' ? `${app.sync}, ${app.health}` : app.reason,
         app: key,
+        server: undefined,
         action: actionOf(app),
         at: app.healthSince,
       },
@@ -90,7 +93,7 @@ function actionOf(app: Row<'applications'>): AttentionAction {
 
 function troubleOf(cluster: Row<'clusters'>, now: number): { rank: number; item: Attention } | undefined {
   const { connection, credential, name, server } = cluster;
-  const item = { app: undefined, action: 'cluster' as const };
+  const item = { app: undefined, server, action: 'none' as const };
   if (connection.status === 'Failed') {
     const at = Date.parse(connection.attemptedAt ?? '');
     return {

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { each } from '../../bulk/index.ts';
+import { each, Reconnect } from '../../bulk/index.ts';
 import {
   type AppAddress,
   addressOf,
@@ -46,7 +46,10 @@ export function FleetPage() {
   const rowOf = ({ app }: Attention) => (app === undefined ? undefined : apps.rows.get(app));
   const actionOf = (item: Attention) => {
     const row = rowOf(item);
-    if (item.action === 'cluster') return undefined;
+    if (item.server !== undefined) {
+      const cluster = clusters.rows.get(item.server);
+      return cluster === undefined ? undefined : <Reconnect server={item.server} name={cluster.name} />;
+    }
     if (row === undefined || item.action === 'none') return undefined;
     const word = tf(`fleet.${item.action}`);
     return (

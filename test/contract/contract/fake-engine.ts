@@ -349,6 +349,7 @@ export class FakeEngine {
         get: () => now(CLUSTER),
         add: (_cluster, signal) => later(CLUSTER, signal),
         remove: () => later(undefined),
+        reconnect: () => now(CLUSTER),
         onChange: (listener) => listen(this.#onCluster, listener),
         contexts: () => later([{ name: 'prod', server: 'https://10.0.0.1', exec: 'aws' }]),
       },

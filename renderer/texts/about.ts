@@ -4,7 +4,6 @@ import { catalogueOf } from './catalogue.ts';
 export const { t: tb, plural: pluralb } = catalogueOf({
   'diagnostics.address': 'Log',
   'diagnostics.asOf': 'As of {age}',
-  'diagnostics.copied': 'Copied',
   'diagnostics.copy': 'Copy for a report',
   'diagnostics.copyHint': 'Everything on this page as text; it holds no credential.',
   'diagnostics.counters': 'What the engine has done since it started',

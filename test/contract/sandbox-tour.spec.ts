@@ -18,7 +18,7 @@ const CONTENT = JSON.parse(
 ) as { prepared: Record<string, { application: string }> };
 
 /** What a newcomer sees of the sandbox, and what the tour makes of it: an engine with the fleet in its process, as `npm start` has it. */
-describe('the tour of the sandbox', () => {
+describe('the tour of the sandbox', { timeout: 120_000 }, () => {
   let home: string;
   let assembled: Assembled;
   let fleet: SandboxFleet;
@@ -129,7 +129,7 @@ describe('the tour of the sandbox', () => {
     await Promise.all([orders(), storefront(), reports()]);
     await expect(commit('catalog', { undo: true })).rejects.toThrow('as it was at the beginning');
     await expect(commit('catalog', { prepared: 'bad-image' })).rejects.toThrow('prepared for catalog');
-  }, 90_000);
+  });
 
   it('sees a push of Git at once', async () => {
     const clone = path.join(home, 'clone');

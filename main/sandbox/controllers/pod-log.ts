@@ -1,5 +1,4 @@
-// biome-ignore lint/suspicious/noExplicitAny: a stored Pod
-type Loose = any;
+import type { KubeObject } from '../../model/index.ts';
 
 export interface LogLine {
   /** Milliseconds since the epoch. */
@@ -8,9 +7,10 @@ export interface LogLine {
 }
 
 /** What a container of a Pod has written so far: the text of the annotation, or a line that says whose log it is. */
-export function logLines(pod: Loose, container: string, _now: number): readonly LogLine[] {
-  const started = Date.parse(pod.status?.startTime ?? pod.metadata.creationTimestamp);
-  const given: string | undefined = pod.metadata.annotations?.['testcluster/log'];
+export function logLines(pod: KubeObject, container: string, _now: number): readonly LogLine[] {
+  const { startTime } = (pod['status'] ?? {}) as { readonly startTime?: string };
+  const started = Date.parse(startTime ?? pod.metadata.creationTimestamp ?? '');
+  const given = pod.metadata.annotations?.['testcluster/log'];
   const text =
     given === undefined || given === ''
       ? `log of ${pod.metadata.namespace}/${pod.metadata.name}, container ${container}`

@@ -124,4 +124,16 @@ describe('mass deletion', () => {
     expect(kinds({ ...request, deletes: [crd] })).toEqual(['carries-more']);
     expect(kinds({ ...request, deletes: [{ ...crd, group: 'other.example' }] })).toEqual([]);
   });
+
+  it('asks about other applications that go with it', () => {
+    const request = { deletes: objects(2), live: 100, desired: 98 };
+    const message = (applications: readonly string[]) =>
+      judgeDeletions({ ...request, applications }).map((concern) => concern.message);
+    expect(message([])).toEqual([]);
+    expect(message(['a'])).toEqual(['1 other application would be deleted with it: a']);
+    expect(message(['a', 'b', 'c', 'd', 'e'])).toEqual([
+      '5 other applications would be deleted with it: a, b, c and 2 more',
+    ]);
+    expect(judgeDeletions({ ...request, deletes: [], applications: ['a'] })).toEqual([]);
+  });
 });

@@ -205,8 +205,7 @@ async function stateOf(hook: DeleteHook, phase: DeletePhase, world: HookWorld, s
 
 /** The hook that this deletion has created already, under whatever name it was given then. */
 function started({ declared, key }: DeleteHook, phase: DeletePhase, world: HookWorld) {
-  const { name, ...place } = parseResourceKey(key);
-  const beginning = keyOfRef({ ...place, name: declared });
+  const beginning = keyOfRef({ ...parseResourceKey(key), name: declared });
   for (const own of ownHooks(world, phase, (one) => one.startsWith(beginning))) {
     if (deletionMark(own.object)?.declared === declared) return { key: own.key, live: own.object };
   }

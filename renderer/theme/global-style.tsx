@@ -77,7 +77,7 @@ const CONTRAST = {
   'main a[href]:not(nav a)': { textDecoration: 'underline' },
   'nav em': { background: 'transparent !important', border: '1px solid var(--border)' },
   // What cannot be done now is said by its frame, not by hardly being there.
-  '.MuiButton-root.Mui-disabled': { color: 'var(--muted) !important', borderStyle: 'dashed !important' },
+  '.MuiButton-root.Mui-disabled': { color: 'var(--muted) !important', border: '1px dashed var(--border) !important' },
   '.MuiDialog-paper, .MuiMenu-paper': { border: '2px solid var(--control)' },
 } as const;
 

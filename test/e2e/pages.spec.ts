@@ -151,7 +151,7 @@ describe('a person', () => {
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox', { name: 'Search or run a command' });
     await field.fill('settings');
-    await page.getByRole('option', { name: /^settings/ }).waitFor();
+    await page.getByRole('option', { name: /^settings default/ }).waitFor();
     await field.press('ArrowDown');
     await field.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -1,12 +1,10 @@
 import { ArgosyError } from '../model/index.ts';
 import { Lru } from '../runtime/index.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
-import { planCapture } from './capture-plan.ts';
-import type { Applications, PushedChange } from './engine.ts';
+import type { Applications, CaptureChoice, PushedChange, RevertChoice } from './engine.ts';
 import { makeCommit, outdated } from './make-commit.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { AppRecord } from './record.ts';
-import { planRevert } from './revert-plan.ts';
 
 /** Plans that were shown and may be carried out although their branch has moved since. */
 const PLANS_KEPT = 16;
@@ -17,6 +15,15 @@ export function createGitChanges(
   ports: ApplicationsPorts,
 ): Pick<Applications, 'revertPlan' | 'revert' | 'capturePlan' | 'capture'> {
   const shown = new Lru<string, PlannedChange>({ maxEntries: PLANS_KEPT });
+
+  // Loaded when first asked for: they bring a parser that keeps comments, which nothing else here needs.
+  async function planRevert(record: AppRecord, choice: RevertChoice, signal: AbortSignal): Promise<PlannedChange> {
+    return (await import('./revert-plan.ts')).planRevert(ports, record, choice, signal);
+  }
+
+  async function planCapture(record: AppRecord, choice: CaptureChoice, signal: AbortSignal): Promise<PlannedChange> {
+    return (await import('./capture-plan.ts')).planCapture(ports, record, choice, signal);
+  }
 
   async function show(key: string, planning: Promise<PlannedChange>): Promise<PlannedChange> {
     const planned = await planning;
@@ -70,18 +77,18 @@ export function createGitChanges(
 
   return {
     async revertPlan(key, choice, signal = NEVER) {
-      return (await show(key, planRevert(ports, ports.records.get(key), choice, signal))).view;
+      return (await show(key, planRevert(ports.records.get(key), choice, signal))).view;
     },
     async revert(key, { hash, ...choice }, signal = NEVER) {
       const record = ports.records.get(key);
-      return make(record, await settled(key, hash, () => planRevert(ports, record, choice, signal)), signal);
+      return make(record, await settled(key, hash, () => planRevert(record, choice, signal)), signal);
     },
     async capturePlan(key, choice, signal = NEVER) {
-      return (await show(key, planCapture(ports, ports.records.get(key), choice, signal))).view;
+      return (await show(key, planCapture(ports.records.get(key), choice, signal))).view;
     },
     async capture(key, { hash, ...choice }, signal = NEVER) {
       const record = ports.records.get(key);
-      return make(record, await settled(key, hash, () => planCapture(ports, record, choice, signal)), signal);
+      return make(record, await settled(key, hash, () => planCapture(record, choice, signal)), signal);
     },
   };
 }

@@ -11,7 +11,8 @@ import { announce, announcementPath, askForLink } from '../../main/shell/browser
 import { type BrowserServer, serveBrowser } from '../../main/shell/browser/server.ts';
 import { CLOSED, MAX_CLIENT_FRAME } from '../../main/shell/browser/socket.ts';
 import { ask, enter, plainSocket } from './contract/browser.ts';
-import { parts, until } from './contract/transports.ts';
+import { parts } from './contract/parts.ts';
+import { until } from './contract/transports.ts';
 
 /** What must not be served: a secret beside the folder of the pages. */
 const SECRET = 'a secret beside the pages';

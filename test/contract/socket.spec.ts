@@ -11,7 +11,8 @@ import { connectSocket } from '../../main/shell/client/socket-transport.ts';
 import { LineSplitter, MAX_FRAME, type SocketServer, serveSocket } from '../../main/shell/socket-server.ts';
 import { homeLayout, openStore } from '../../main/store/index.ts';
 import { application } from './contract/fake-engine.ts';
-import { parts, until } from './contract/transports.ts';
+import { parts } from './contract/parts.ts';
+import { until } from './contract/transports.ts';
 
 const POSIX = process.platform !== 'win32';
 

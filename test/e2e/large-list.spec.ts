@@ -10,7 +10,7 @@ import { readFiles } from '../../main/shell/browser/files.ts';
 import { type BrowserServer, serveBrowser } from '../../main/shell/browser/server.ts';
 import { enter, plainSocket } from '../contract/contract/browser.ts';
 import { application } from '../contract/contract/fake-engine.ts';
-import { parts } from '../contract/contract/transports.ts';
+import { parts } from '../contract/contract/parts.ts';
 import { openWindow, startBrowser } from './world/browser.ts';
 
 const COUNT = 10_000;

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engineTopics, type HandlerContext, type TopicSource } from '../../../main/api/index.ts';
-import { type Clock, createLogger, ManualClock } from '../../../main/runtime/index.ts';
+import type { ManualClock } from '../../../main/runtime/index.ts';
 import { linkToEngine, linkToSocket } from '../../../main/shell/browser/engine-link.ts';
 import { type BrowserServer, serveBrowser } from '../../../main/shell/browser/server.ts';
 import { Client, type Transport } from '../../../main/shell/client/client.ts';
@@ -11,7 +10,8 @@ import { connectSocket } from '../../../main/shell/client/socket-transport.ts';
 import { serveSocket } from '../../../main/shell/socket-server.ts';
 import { browserSocket, enter } from './browser.ts';
 import { desktopWay } from './desktop.ts';
-import { FakeEngine } from './fake-engine.ts';
+import type { FakeEngine } from './fake-engine.ts';
+import { parts } from './parts.ts';
 
 /** An engine that is served, and ways to it. */
 export interface Served {
@@ -31,60 +31,6 @@ export const TRANSPORTS: readonly { readonly name: string; readonly serve: () =>
   { name: 'browser, over the socket of a running engine', serve: serveToBrowserThroughSocket },
   { name: 'desktop', serve: serveToDesktop },
 ];
-
-interface Parts {
-  readonly fake: FakeEngine;
-  readonly clock: ManualClock;
-  readonly logs: string[];
-  readonly context: HandlerContext;
-  readonly topics: ReadonlyMap<string, TopicSource>;
-  readonly logger: ReturnType<typeof createLogger>;
-}
-
-export function parts(): Parts {
-  const fake = new FakeEngine();
-  const clock = new ManualClock();
-  const logs: string[] = [];
-  const { engine } = fake;
-  return {
-    fake,
-    clock,
-    logs,
-    context: {
-      engine,
-      sandbox: {
-        start: async () => {
-          if (fake.fault.fail !== undefined) throw fake.fault.fail;
-          return { clusters: ['staging'], application: 'fleet' };
-        },
-      },
-      stop: () => {
-        if (fake.fault.fail !== undefined) throw fake.fault.fail;
-        fake.stopped += 1;
-      },
-      diagnostics: () => {
-        if (fake.fault.fail !== undefined) throw fake.fault.fail;
-        return {
-          shell: 'argosy engine',
-          pid: 1,
-          platform: 'linux x64',
-          startedAt: 1,
-          memory: { resident: 1, heap: 1, external: 1 },
-          home: '/home/me/.local/share/argosy',
-          log: '',
-          store: { health: 'failing', since: 1, message: 'the disk is full', waiting: 2 },
-          loopDelay: { p50: 0, p99: 1, max: 2, lastMinuteMax: 2 },
-        };
-      },
-      version: () => {
-        if (fake.fault.fail !== undefined) throw fake.fault.fail;
-        return { argosy: 'v0', node: process.version, engines: { helm: 'abc' } };
-      },
-    },
-    topics: engineTopics(engine, clock satisfies Clock),
-    logger: createLogger({ sink: (line) => void logs.push(line), level: 'debug', clock }),
-  };
-}
 
 async function serveLocally(): Promise<Served> {
   const { fake, clock, logs, ...rest } = parts();

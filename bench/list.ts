@@ -49,7 +49,7 @@ try {
 /** From the answer of the bridge that it is open to the first row on the screen; the second of two, as in a desktop that runs. */
 async function firstPaint(page: Page): Promise<void> {
   for (let i = 0; i < 2; i++) {
-    await page.goto(`http://127.0.0.1:${server.port}/applications`);
+    await page.goto(`http://127.0.0.1:${server.port}/apps`);
     await page.getByRole('row', { name: /app-00000/ }).waitFor();
   }
   const { connected, painted } = await page.evaluate<{ connected: number; painted: number }>('clocks.firstRow()');

@@ -65,27 +65,29 @@ class SyncedApp {
 
   /** Resolves when the operation has ended; throws when it did not succeed. */
   async sync(sync: SyncOperation = {}): Promise<void> {
-    const ended = new Promise<void>((resolve, reject) => {
-      let running = false;
-      const stop = this.#world.engine.client.subscribe(
-        'applications',
-        (event) => {
-          const rows = event.kind === 'snapshot' ? event.rows : event.upsert;
-          for (const [key, row] of rows) {
-            if (!key.endsWith(this.name)) continue;
-            if (row.operation === 'Running') running = true;
-            else if (running) {
-              stop();
-              resolve();
-            }
-          }
-        },
-        reject,
-      );
-    });
-    await this.#call('app.sync', { name: this.name, operation: { sync } });
-    await ended;
-    const app = (await this.#call('app.get', { name: this.name })) as Application;
+    let seen: string | undefined;
+    let wake = () => {};
+    const stop = this.#world.engine.client.subscribe(
+      'applications',
+      (event) => {
+        for (const [key, row] of event.kind === 'snapshot' ? event.rows : event.upsert)
+          if (key.endsWith(this.name)) seen = row.operation;
+        wake();
+      },
+      (error) => {
+        throw error;
+      },
+    );
+    let app = (await this.#call('app.sync', { name: this.name, operation: { sync } })) as Application;
+    // A sync of nothing may be over before anybody was told that it had begun: without a word for a while it is asked for.
+    while (app.operation !== undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, 200);
+      });
+      if (seen !== 'Running') app = (await this.#call('app.get', { name: this.name })) as Application;
+    }
+    stop();
     const state = app.status?.operationState;
     if (state?.phase !== 'Succeeded') throw new Error(`the sync of ${this.name}: ${state?.phase} ${state?.message}`);
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { createLogger, systemClock } from '../../../runtime/index.ts';
-import type { Breakage } from '../../../sandbox/index.ts';
+import type { Breakage, Sandbox } from '../../../sandbox/index.ts';
 import { CommandError } from '../exit.ts';
 import { collect, pairs } from '../flag-values.ts';
 import type { Io } from '../io.ts';
@@ -58,6 +58,8 @@ export function sandboxCommands(program: Command, io: Io): void {
       io.out(
         `Sandbox is ready (simulated): ${names}; Git at ${running.repositoryUrl}; kubeconfig ${running.kubeconfigPath}\n`,
       );
+      // What reads this line from a pipe needs no tour.
+      if (io.terminal) io.out(nextSteps(running));
       await aborted(io.interrupted);
       await running.stop();
     });
@@ -160,6 +162,8 @@ export function sandboxCommands(program: Command, io: Io): void {
         },
       );
       io.out(`${made.commit.slice(0, 7)} ${made.message}\n`);
+      if (io.terminal)
+        io.out(`Seen within the polling interval, or at once with: argosy app get ${application} --refresh\n`);
     });
   command
     .command('break <application>')
@@ -176,6 +180,26 @@ export function sandboxCommands(program: Command, io: Io): void {
       );
       io.out(`${cluster}: ${did}\n`);
     });
+}
+
+/** Bring the clusters and the fleet into an engine that is not the sandbox's own. */
+export function nextSteps({
+  clusters,
+  kubeconfigPath,
+  repositoryUrl,
+}: Pick<Sandbox, 'clusters' | 'kubeconfigPath' | 'repositoryUrl'>): string {
+  const add = clusters.map(
+    ({ name, kubeconfigContext }) =>
+      `  argosy cluster add ${kubeconfigContext} --name ${name} --kubeconfig ${quoted(kubeconfigPath)}\n`,
+  );
+  return `Next, in another terminal: add both clusters, and the application that brings all others.
+${add.join('')}  argosy app create fleet --repo ${repositoryUrl} --path fleet --dest-server https://kubernetes.default.svc --dest-namespace argocd --sync-policy automated
+`;
+}
+
+/** A path as one word of a shell, also on a platform whose data folder has a space in its name. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text}"`;
 }
 
 interface CommitFlags {

@@ -1,11 +1,9 @@
 /** Role based access control over the Roles and bindings that the cluster holds. */
 
 import type { ClusterState } from '../cluster-state.ts';
+import type { Role, RoleBinding, RoleRule } from '../kinds/rights.ts';
 import type { User } from './authenticate.ts';
 import { StatusError } from './status-error.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: stored roles and bindings
-type Loose = any;
 
 export interface Attributes {
   readonly verb: string;
@@ -39,16 +37,16 @@ export function mayDo(state: ClusterState, user: User, wanted: Attributes): bool
 }
 
 /** All rules that hold for a user in a namespace; without one, those of the whole cluster. */
-export function* rulesOf(state: ClusterState, user: User, namespace: string | undefined): Iterable<Loose> {
-  const role = (storage: string, key: string): readonly Loose[] =>
-    (state.store.get(storage, key)?.object as Loose)?.rules ?? [];
+export function* rulesOf(state: ClusterState, user: User, namespace: string | undefined): Iterable<RoleRule> {
+  const role = (storage: string, key: string): readonly RoleRule[] =>
+    (state.store.get(storage, key)?.object as Role | undefined)?.rules ?? [];
   for (const { object } of state.store.all('rbac.authorization.k8s.io/clusterrolebindings')) {
-    const binding = object as Loose;
+    const binding = object as RoleBinding;
     if (concerns(binding, user, undefined)) yield* role('rbac.authorization.k8s.io/clusterroles', binding.roleRef.name);
   }
   if (namespace === undefined) return;
   for (const { object } of state.store.all('rbac.authorization.k8s.io/rolebindings')) {
-    const binding = object as Loose;
+    const binding = object as RoleBinding;
     if (binding.metadata.namespace !== namespace || !concerns(binding, user, namespace)) continue;
     if (binding.roleRef.kind === 'ClusterRole')
       yield* role('rbac.authorization.k8s.io/clusterroles', binding.roleRef.name);
@@ -60,15 +58,15 @@ function isAdministrator(user: User): boolean {
   return user.groups.includes('system:masters');
 }
 
-function concerns(binding: Loose, user: User, namespace: string | undefined): boolean {
-  return (binding.subjects ?? []).some((subject: Loose) => {
+function concerns(binding: RoleBinding, user: User, namespace: string | undefined): boolean {
+  return (binding.subjects ?? []).some((subject) => {
     if (subject.kind === 'User') return subject.name === user.name;
     if (subject.kind === 'Group') return user.groups.includes(subject.name);
     return user.name === `system:serviceaccount:${subject.namespace ?? namespace}:${subject.name}`;
   });
 }
 
-function allows(rule: Loose, wanted: Attributes): boolean {
+function allows(rule: RoleRule, wanted: Attributes): boolean {
   const has = (list: readonly string[] | undefined, value: string) =>
     (list ?? []).some((each) => each === '*' || each === value);
   if (!has(rule.verbs, wanted.verb) || !has(rule.apiGroups, wanted.group)) return false;
@@ -78,7 +76,8 @@ function allows(rule: Loose, wanted: Attributes): boolean {
     (subresource !== undefined && (rule.resources ?? []).includes(`*/${subresource}`));
   if (!resource) return false;
   return (
-    (rule.resourceNames ?? []).length === 0 || (wanted.name !== undefined && rule.resourceNames.includes(wanted.name))
+    (rule.resourceNames ?? []).length === 0 ||
+    (wanted.name !== undefined && rule.resourceNames?.includes(wanted.name) === true)
   );
 }
 

@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type ClusterState, getStored } from '../cluster-state.ts';
 import { logLines } from '../controllers/pod-log.ts';
+import type { Pod } from '../kinds/pod.ts';
 import type { Target } from './route.ts';
 import { badRequest, notFound } from './status-error.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a stored Pod
-type Loose = any;
 
 /** GET pods/NAME/log with the query of kubectl logs. */
 export function serveLog(
@@ -17,20 +15,18 @@ export function serveLog(
 ): void {
   const stored = getStored(state, kind, namespace, name!);
   if (stored === undefined) throw notFound(kind, name!);
-  const pod = stored.object as Loose;
-  const containers: string[] = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(
-    (each: Loose) => each.name,
-  );
+  const pod = stored.object as Pod;
+  const containers: string[] = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map((each) => each.name);
   const asked = query.get('container') ?? '';
   if (asked !== '' && !containers.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
   if (asked === '' && pod.spec.containers.length > 1) {
     throw badRequest(
-      `a container name must be specified for pod ${name}, choose one of: [${pod.spec.containers.map((each: Loose) => each.name).join(' ')}]`,
+      `a container name must be specified for pod ${name}, choose one of: [${pod.spec.containers.map((each) => each.name).join(' ')}]`,
     );
   }
   const container = asked === '' ? containers[0]! : asked;
   const status = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
-    (each: Loose) => each.name === container,
+    (each) => each.name === container,
   );
   if (
     pod.spec.nodeName === undefined ||
@@ -65,15 +61,13 @@ export function serveLog(
   // Nothing is written without a cause: new lines come when the Pod changes.
   const unlisten = state.store.listen(kind.storage, (change) => {
     if (change.stored.object.metadata.uid !== pod.metadata.uid) return;
-    for (const line of logLines(change.stored.object as Loose, container, state.clock.now())) {
+    for (const line of logLines(change.stored.object as Pod, container, state.clock.now())) {
       if (line.time > last) {
         response.write(print(line));
         last = line.time;
       }
     }
-    const now = (change.stored.object as Loose).status.containerStatuses?.find(
-      (each: Loose) => each.name === container,
-    );
+    const now = (change.stored.object as Pod).status.containerStatuses?.find((each) => each.name === container);
     if (change.type === 'DELETED' || now?.state?.running === undefined) end();
   });
   const end = () => {

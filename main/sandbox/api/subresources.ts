@@ -1,17 +1,23 @@
 import { isRecord, type KubeObject } from '../../model/index.ts';
 import { type ClusterState, getStored, storageKey } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { LabelSelector } from '../kinds/selector.ts';
 import { PLAIN_DELETE, removeStored } from '../operations/remove.ts';
 import { change } from '../operations/write.ts';
 import type { WriteOptions, Written } from '../operations/write-options.ts';
 import type { Target } from './route.ts';
 import { badRequest, conflict, invalid, invalidValue, MODIFIED, notFound } from './status-error.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
+/** What the kinds with a scale have in common. A ReplicationController's selector is the labels alone. */
+interface Scaled extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Labels };
+  readonly status?: { readonly replicas?: number };
+}
+
+type Labels = Readonly<Record<string, string>>;
 
 export function readScale(kind: Kind, object: KubeObject): KubeObject {
-  const o = object as Loose;
+  const o = object as Scaled;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const scale = kind.custom?.scale;
   const replicas = scale === undefined ? o.spec.replicas : at(o, scale.specReplicasPath);
@@ -65,11 +71,11 @@ export function writeScale(
   return readScale(kind, written.object);
 }
 
-function at(object: Loose, path: string): unknown {
+function at(object: unknown, path: string): unknown {
   return path
     .split('.')
     .slice(1)
-    .reduce((value, name) => value?.[name], object);
+    .reduce((value, name) => (isRecord(value) ? value[name] : undefined), object);
 }
 
 function setAt(object: unknown, path: readonly string[], value: unknown): unknown {
@@ -78,16 +84,17 @@ function setAt(object: unknown, path: readonly string[], value: unknown): unknow
   return { ...fields, [path[0]!]: setAt(fields[path[0]!], path.slice(1), value) };
 }
 
-export function selectorText(selector: Loose): string {
-  if (selector === undefined || selector === null) return '';
-  const labels = selector.matchLabels ?? (selector.matchExpressions === undefined ? selector : {});
+export function selectorText(given: LabelSelector | Labels | null | undefined): string {
+  if (given === undefined || given === null) return '';
+  const selector = given as LabelSelector;
+  const labels = selector.matchLabels ?? (selector.matchExpressions === undefined ? (given as Labels) : {});
   const parts = Object.keys(labels)
     .sort()
     .map((key) => `${key}=${labels[key]}`);
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     if (operator === 'In' || operator === 'NotIn')
       parts.push(
-        `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values as string[])].sort((a, b) => (a < b ? -1 : 1)).join(',')})`,
+        `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort((a, b) => (a < b ? -1 : 1)).join(',')})`,
       );
     else parts.push(operator === 'Exists' ? key : `!${key}`);
   }

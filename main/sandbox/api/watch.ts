@@ -88,7 +88,8 @@ export function serveWatch(
     response.end();
     return;
   }
-  if (!response.headersSent) response.flushHeaders();
+  // Over HTTP/1.1 a written head waits for the first body: a client of a quiet kind would wait with it.
+  response.flushHeaders();
   for (const stored of from.initial ?? []) if (matches(stored.object)) event('ADDED', stored);
   seen = Math.max(seen, from.initial === undefined ? seen : store.revision);
   if (request.sendInitialEvents && request.bookmarks) bookmark(true);

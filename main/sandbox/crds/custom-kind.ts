@@ -4,27 +4,25 @@ import type { BuiltIn } from '../kinds/built-in.ts';
 import { DecodeError } from '../kinds/canonical.ts';
 import type { Decoded, Kind } from '../kinds/kind.ts';
 import { atomsOf } from '../merge/atom.ts';
+import { type DefinedVersion, type Definition, storageVersionOf } from './definition.ts';
 import { fillDefaults, prune, schemaFaults } from './structural.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a stored CustomResourceDefinition
-type Loose = any;
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** The versions that a definition serves, as kinds. */
-export function customKinds(builtIn: BuiltIn, definition: Loose): readonly Kind[] {
+export function customKinds(builtIn: BuiltIn, definition: Definition): readonly Kind[] {
   const { spec } = definition;
-  const storageVersion = spec.versions.find((each: Loose) => each.storage === true).name as string;
+  const storageVersion = storageVersionOf(definition);
   return spec.versions
-    .filter((version: Loose) => version.served === true)
-    .map((version: Loose) => customKind(builtIn, definition, version, storageVersion));
+    .filter((version) => version.served === true)
+    .map((version) => customKind(builtIn, definition, version, storageVersion));
 }
 
-function customKind(builtIn: BuiltIn, definition: Loose, version: Loose, storageVersion: string): Kind {
+function customKind(builtIn: BuiltIn, definition: Definition, version: DefinedVersion, storageVersion: string): Kind {
   const { spec } = definition;
   const { names } = spec;
-  const schema = (version.schema?.openAPIV3Schema ?? {}) as Readonly<Record<string, unknown>>;
+  const schema = version.schema?.openAPIV3Schema ?? {};
   const apiVersion = `${spec.group}/${version.name}`;
   const subresources = new Map<string, { kind: string; group: string; version: string; verbs: readonly string[] }>();
   if (version.subresources?.status !== undefined) {
@@ -63,11 +61,11 @@ function customKind(builtIn: BuiltIn, definition: Loose, version: Loose, storage
     decode: (object) => decode(builtIn, schema, apiVersion, names.kind, object),
     hasStatus: version.subresources?.status !== undefined,
     custom: {
-      definition: definition.metadata.name,
+      definition: definition.metadata.name!,
       storageVersion,
       validate,
       scale: version.subresources?.scale,
-      printerColumns: (version.additionalPrinterColumns ?? []).map((column: Loose) => ({
+      printerColumns: (version.additionalPrinterColumns ?? []).map((column) => ({
         name: column.name,
         type: column.type,
         jsonPath: column.jsonPath,

@@ -1,9 +1,7 @@
 import type { ClusterState } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { publishedSchema } from './custom-kind.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a stored CustomResourceDefinition
-type Loose = any;
+import type { Definition } from './definition.ts';
 
 /** The OpenAPI v3 document of one group and version of custom resources. */
 export function customDocument(state: ClusterState, kinds: readonly Kind[]): object {
@@ -11,8 +9,8 @@ export function customDocument(state: ClusterState, kinds: readonly Kind[]): obj
   const paths: Record<string, unknown> = {};
   for (const kind of kinds) {
     const definition = state.store.get('apiextensions.k8s.io/customresourcedefinitions', kind.custom!.definition)
-      ?.object as Loose;
-    const version = definition?.spec.versions.find((each: Loose) => each.name === kind.version);
+      ?.object as Definition | undefined;
+    const version = definition?.spec.versions.find((each) => each.name === kind.version);
     if (version === undefined) continue;
     const name = `${kind.group.split('.').reverse().join('.')}.${kind.version}.${kind.kind}`;
     const gvk = { group: kind.group, version: kind.version, kind: kind.kind };

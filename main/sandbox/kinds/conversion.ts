@@ -3,8 +3,17 @@
 import type { KubeObject } from '../../model/index.ts';
 import type { Conversion } from './kind.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of the kinds that the functions name
-type Loose = any;
+/** In either version: each has its own fields, the rest is the same. */
+interface Autoscaler extends KubeObject {
+  readonly spec: Readonly<Record<string, unknown>> & {
+    readonly targetCPUUtilizationPercentage?: number;
+    readonly metrics?: readonly {
+      readonly type: string;
+      readonly resource?: { readonly name: string; readonly target: { readonly averageUtilization?: number } };
+    }[];
+  };
+  readonly status?: Readonly<Record<string, unknown>>;
+}
 
 export function conversionOf(apiVersion: string, kind: string): Conversion | undefined {
   if (kind === 'HorizontalPodAutoscaler' && apiVersion === 'autoscaling/v1') return AUTOSCALER_V1;
@@ -15,8 +24,8 @@ export function conversionOf(apiVersion: string, kind: string): Conversion | und
 /** Stored as v2, where the CPU's target is one metric among others. */
 const AUTOSCALER_V1: Conversion = {
   toStorage(object) {
-    const { targetCPUUtilizationPercentage, ...spec } = (object as Loose).spec;
-    const { currentCPUUtilizationPercentage: _current, ...status } = (object as Loose).status ?? {};
+    const { targetCPUUtilizationPercentage, ...spec } = (object as Autoscaler).spec;
+    const { currentCPUUtilizationPercentage: _current, ...status } = (object as Autoscaler).status ?? {};
     const metrics =
       targetCPUUtilizationPercentage === undefined
         ? []
@@ -37,10 +46,10 @@ const AUTOSCALER_V1: Conversion = {
     };
   },
   fromStorage(object) {
-    const { metrics, behavior: _behavior, ...spec } = (object as Loose).spec;
-    const { currentMetrics: _metrics, conditions: _conditions, ...status } = (object as Loose).status ?? {};
-    const cpu = (metrics ?? []).find((each: Loose) => each.type === 'Resource' && each.resource.name === 'cpu');
-    const target = cpu?.resource.target.averageUtilization;
+    const { metrics, behavior: _behavior, ...spec } = (object as Autoscaler).spec;
+    const { currentMetrics: _metrics, conditions: _conditions, ...status } = (object as Autoscaler).status ?? {};
+    const cpu = (metrics ?? []).find((each) => each.type === 'Resource' && each.resource?.name === 'cpu');
+    const target = cpu?.resource?.target.averageUtilization;
     return {
       ...object,
       apiVersion: 'autoscaling/v1',
@@ -63,7 +72,7 @@ const EVENTS_V1: Conversion = {
       deprecatedLastTimestamp,
       deprecatedCount,
       ...rest
-    } = object as Loose;
+    } = object;
     return defined({
       ...rest,
       apiVersion: 'v1',
@@ -88,7 +97,7 @@ const EVENTS_V1: Conversion = {
       lastTimestamp,
       count,
       ...rest
-    } = object as Loose;
+    } = object;
     return defined({
       ...rest,
       apiVersion: 'events.k8s.io/v1',
@@ -104,6 +113,6 @@ const EVENTS_V1: Conversion = {
   },
 };
 
-function defined(object: Loose): KubeObject {
+function defined(object: Readonly<Record<string, unknown>>): KubeObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as unknown as KubeObject;
 }

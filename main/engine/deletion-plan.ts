@@ -113,7 +113,8 @@ class Plan {
       live: this.#deletes.length + this.#keeps.length,
       desired: this.#desired,
       applications: children,
-    });
+      // Somebody who deletes an application asks for all of its objects: their number is no surprise.
+    }).filter(({ kind }) => kind === 'applications' || kind === 'carries-more');
     return {
       deletes: this.#deletes,
       keeps: this.#keeps,

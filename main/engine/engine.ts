@@ -183,7 +183,7 @@ export interface GitChange {
 }
 
 export interface RevertChoice {
-  /** Back to the sources of this entry; undefined: the entry before the newest. */
+  /** Back to the sources of this entry; undefined: the entry before the newest, or the newest where something else runs now. */
   readonly id: number | undefined;
   /** Which of several sources. */
   readonly source: number;

@@ -34,7 +34,7 @@ export async function operationFromFlags(
   };
   const operation: Operation = {
     sync,
-    initiatedBy: { username: io.env['USER'] ?? io.env['USERNAME'] ?? 'argosy' },
+    ...initiatorOf(io.env['USER'] ?? io.env['USERNAME']),
     ...(flags.info
       ? { info: Object.entries(pairs(flags.info, '--info')).map(([key, value]) => ({ name: key, value })) }
       : {}),
@@ -129,4 +129,9 @@ async function localManifests(client: Client, name: string, folder: string): Pro
     );
   }
   return manifests.map((one) => JSON.stringify(one));
+}
+
+/** Who nobody names is the person that the engine runs for. */
+function initiatorOf(username: string | undefined): Pick<Operation, 'initiatedBy'> {
+  return username === undefined || username === '' ? {} : { initiatedBy: { username } };
 }

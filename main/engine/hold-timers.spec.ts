@@ -30,7 +30,14 @@ function world(stored: Readonly<Record<string, number | undefined>> = {}) {
     over: (key) => over.push(key),
   });
   timers.start();
-  return { clock, timers, armed: () => armed, over, hold: (key: string, ms: number | undefined) => tell(key as AppKey, app(ms)), tell };
+  return {
+    clock,
+    timers,
+    armed: () => armed,
+    over,
+    hold: (key: string, ms: number | undefined) => tell(key as AppKey, app(ms)),
+    tell,
+  };
 }
 
 describe('HoldTimers', () => {

@@ -1,6 +1,6 @@
 /** The part of the server's validation that manifests of applications meet. Paths and words are the server's. */
 
-import { deepEqual, type KubeObject, parseQuantity } from '../../model/index.ts';
+import type { KubeObject } from '../../model/index.ts';
 import {
   duplicate,
   type FieldFault,
@@ -9,18 +9,128 @@ import {
   required,
   unsupported,
 } from '../api/status-error.ts';
+import type { Definition } from '../crds/definition.ts';
 import type { Kind } from './kind.ts';
 import { labelFaults } from './names.ts';
-import { selectorMatches } from './selector.ts';
+import { type GivenPodSpec, LABEL_FAULT, NAME, podSpecFaults } from './pod-validation.ts';
+import type { RoleBinding } from './rights.ts';
+import { type LabelSelector, selectorMatches } from './selector.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
+interface Template {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: GivenPodSpec;
+}
+
+interface Workload extends KubeObject {
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector?: LabelSelector | null;
+    readonly template?: Template | null;
+    readonly strategy: Strategy;
+    readonly podManagementPolicy?: string;
+    readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
+  };
+}
+
+interface Strategy {
+  readonly type: string;
+  readonly rollingUpdate?: object;
+}
+
+interface PodObject extends KubeObject {
+  readonly spec: GivenPodSpec;
+}
+
+interface JobObject extends KubeObject {
+  readonly spec: JobSpec;
+}
+
+interface JobSpec {
+  readonly template: Template;
+  readonly parallelism?: number;
+  readonly completions?: number;
+  readonly backoffLimit?: number;
+  readonly activeDeadlineSeconds?: number;
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+interface CronJob extends KubeObject {
+  readonly spec: {
+    readonly schedule: string;
+    readonly concurrencyPolicy: string;
+    readonly jobTemplate: { readonly spec: JobSpec };
+  };
+}
+
+interface Service extends KubeObject {
+  readonly spec: {
+    readonly type: string;
+    readonly clusterIP?: string;
+    readonly externalName?: string;
+    readonly sessionAffinity: string;
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly protocol: string;
+      readonly nodePort?: number;
+    }[];
+  };
+}
+
+/** A ConfigMap or a Secret. */
+interface Keyed extends KubeObject {
+  readonly type?: string;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly binaryData?: Readonly<Record<string, string>>;
+}
+
+interface Claim extends KubeObject {
+  readonly spec: {
+    readonly accessModes?: readonly string[];
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
+  };
+}
+
+interface Ingress extends KubeObject {
+  readonly spec: {
+    readonly defaultBackend?: object;
+    readonly rules?: readonly {
+      readonly http?: {
+        readonly paths?:
+          | readonly {
+              readonly path?: string;
+              readonly pathType?: string | null;
+              readonly backend?: {
+                readonly service?: {
+                  readonly name?: string;
+                  readonly port?: { readonly name?: string; readonly number?: number };
+                };
+              };
+            }[]
+          | null;
+      };
+    }[];
+  };
+}
+
+interface Budget extends KubeObject {
+  readonly spec: { readonly minAvailable?: unknown; readonly maxUnavailable?: unknown };
+}
+
+interface Autoscaler extends KubeObject {
+  readonly spec: {
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+  };
+}
 
 export function validate(kind: Kind, object: KubeObject): readonly FieldFault[] {
-  const o = object as Loose;
+  const o = object as Workload;
   switch (`${kind.group}/${kind.kind}`) {
     case '/Pod':
-      return podSpec(o.spec, 'spec');
+      return podSpecFaults((object as PodObject).spec, 'spec');
     case 'apps/Deployment':
       return [
         ...workload(o),
@@ -39,53 +149,57 @@ export function validate(kind: Kind, object: KubeObject): readonly FieldFault[] 
     case 'apps/DaemonSet':
       return workload(o);
     case 'batch/Job':
-      return jobSpec(o.spec, 'spec');
+      return jobSpec((object as JobObject).spec, 'spec');
     case 'batch/CronJob':
-      return cronJob(o);
+      return cronJob(object as CronJob);
     case '/Service':
-      return service(o);
+      return service(object as Service);
     case '/ConfigMap':
-      return configMap(o);
+      return configMap(object as Keyed);
     case '/Secret':
-      return secret(o);
+      return secret(object as Keyed);
     case '/PersistentVolumeClaim':
-      return claim(o);
+      return claim(object as Claim);
     case 'networking.k8s.io/Ingress':
-      return ingress(o);
+      return ingress(object as Ingress);
     case 'rbac.authorization.k8s.io/RoleBinding':
     case 'rbac.authorization.k8s.io/ClusterRoleBinding':
-      return binding(o);
+      return binding(object as RoleBinding);
     case 'policy/PodDisruptionBudget':
-      return o.spec.minAvailable !== undefined && o.spec.maxUnavailable !== undefined
-        ? [invalidValue('spec', o.spec, 'minAvailable and maxUnavailable cannot be both set')]
+      return isContradictory(object as Budget)
+        ? [invalidValue('spec', object['spec'], 'minAvailable and maxUnavailable cannot be both set')]
         : [];
     case 'autoscaling/HorizontalPodAutoscaler':
-      return autoscaler(o);
+      return autoscaler(object as Autoscaler);
     case 'apiextensions.k8s.io/CustomResourceDefinition':
-      return definition(o);
+      return definition(object as Definition);
     case 'storage.k8s.io/StorageClass':
-      return o.provisioner === '' ? [required('provisioner')] : [];
+      return object['provisioner'] === '' ? [required('provisioner')] : [];
     default:
       return [];
   }
+}
+
+function isContradictory({ spec }: Budget): boolean {
+  return spec.minAvailable !== undefined && spec.maxUnavailable !== undefined;
 }
 
 function oneOf(value: unknown, field: string, allowed: readonly string[]): FieldFault[] {
   return allowed.includes(String(value)) ? [] : [unsupported(field, value, allowed)];
 }
 
-function replicas(spec: Loose): FieldFault[] {
+function replicas(spec: Workload['spec']): FieldFault[] {
   return spec.replicas < 0 ? [invalidValue('spec.replicas', spec.replicas, 'must be greater than or equal to 0')] : [];
 }
 
-function rolling(strategy: Loose): FieldFault[] {
+function rolling(strategy: Strategy): FieldFault[] {
   if (strategy.type === 'Recreate' && strategy.rollingUpdate !== undefined) {
     return [forbiddenField('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")];
   }
   return [];
 }
 
-function workload(object: Loose): FieldFault[] {
+function workload(object: Workload): FieldFault[] {
   const { selector, template } = object.spec;
   const faults: FieldFault[] = [];
   if (selector === null || selector === undefined) faults.push(required('spec.selector'));
@@ -109,122 +223,19 @@ function workload(object: Loose): FieldFault[] {
     );
   }
   faults.push(...labelFaults('spec.template.metadata.labels', template.metadata.labels));
-  faults.push(...podSpec(template.spec, 'spec.template.spec', claimNames(object)));
+  faults.push(...podSpecFaults(template.spec, 'spec.template.spec', claimNames(object)));
   if (template.spec.restartPolicy !== 'Always')
     faults.push(unsupported('spec.template.spec.restartPolicy', template.spec.restartPolicy, ['Always']));
   return faults;
 }
 
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const LABEL_FAULT =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-
 /** The Pods of a StatefulSet also get the volumes of its claims. */
-function claimNames(object: Loose): readonly string[] {
-  return (object.spec.volumeClaimTemplates ?? []).map((claim: Loose) => claim.metadata.name);
+function claimNames(object: Workload): readonly string[] {
+  return (object.spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata.name);
 }
 
-function podSpec(spec: Loose, at: string, moreVolumes: readonly string[] = []): FieldFault[] {
-  const faults: FieldFault[] = [];
-  const volumes = new Set<string>();
-  (spec.volumes ?? []).forEach((volume: Loose, index: number) => {
-    const path = `${at}.volumes[${index}]`;
-    if (!volume.name) faults.push(required(`${path}.name`));
-    else if (!NAME.test(volume.name)) faults.push(invalidValue(`${path}.name`, volume.name, LABEL_FAULT));
-    if (volumes.has(volume.name)) faults.push(duplicate(`${path}.name`, volume.name));
-    volumes.add(volume.name);
-  });
-  for (const name of moreVolumes) volumes.add(name);
-  const containers: Loose[] = spec.containers ?? [];
-  if (containers.length === 0) faults.push(required(`${at}.containers`));
-  const names = new Set<string>();
-  containers.forEach((each, index) => {
-    faults.push(...container(each, `${at}.containers[${index}]`, names, volumes));
-  });
-  (spec.initContainers ?? []).forEach((each: Loose, index: number) => {
-    faults.push(...container(each, `${at}.initContainers[${index}]`, names, volumes));
-  });
-  if (!['Always', 'OnFailure', 'Never'].includes(spec.restartPolicy))
-    faults.push(unsupported(`${at}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']));
-  if (!['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'].includes(spec.dnsPolicy)) {
-    faults.push(
-      unsupported(`${at}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
-    );
-  }
-  return faults;
-}
-
-function container(each: Loose, at: string, names: Set<string>, volumes: ReadonlySet<string>): FieldFault[] {
-  const faults: FieldFault[] = [];
-  if (!each.name) faults.push(required(`${at}.name`));
-  else if (!NAME.test(each.name)) faults.push(invalidValue(`${at}.name`, each.name, LABEL_FAULT));
-  else if (names.has(each.name)) faults.push(duplicate(`${at}.name`, each.name));
-  names.add(each.name);
-  if (!each.image) faults.push(required(`${at}.image`));
-  else if (each.image !== each.image.trim())
-    faults.push(invalidValue(`${at}.image`, each.image, 'must not have leading or trailing whitespace'));
-  if (!['Always', 'IfNotPresent', 'Never'].includes(each.imagePullPolicy)) {
-    faults.push(unsupported(`${at}.imagePullPolicy`, each.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']));
-  }
-  const portNames = new Set<string>();
-  (each.ports ?? []).forEach((port: Loose, index: number) => {
-    const path = `${at}.ports[${index}]`;
-    if (port.containerPort === 0) faults.push(required(`${path}.containerPort`));
-    else if (port.containerPort < 1 || port.containerPort > 65_535)
-      faults.push(invalidValue(`${path}.containerPort`, port.containerPort, 'must be between 1 and 65535, inclusive'));
-    if (!['TCP', 'UDP', 'SCTP'].includes(port.protocol))
-      faults.push(unsupported(`${path}.protocol`, port.protocol, ['SCTP', 'TCP', 'UDP']));
-    if (port.name !== undefined && portNames.has(port.name)) faults.push(duplicate(`${path}.name`, port.name));
-    portNames.add(port.name);
-  });
-  (each.env ?? []).forEach((variable: Loose, index: number) => {
-    if (!variable.name) faults.push(required(`${at}.env[${index}].name`));
-    if (variable.value && variable.valueFrom !== undefined) {
-      faults.push(invalidValue(`${at}.env[${index}].valueFrom`, '', 'may not be specified when `value` is not empty'));
-    }
-  });
-  const mounted = new Set<string>();
-  (each.volumeMounts ?? []).forEach((mount: Loose, index: number) => {
-    const path = `${at}.volumeMounts[${index}]`;
-    if (!mount.name) faults.push(required(`${path}.name`));
-    else if (!volumes.has(mount.name))
-      faults.push({
-        field: `${path}.name`,
-        reason: 'FieldValueInvalid',
-        message: `Not found: ${JSON.stringify(mount.name)}`,
-      });
-    if (!mount.mountPath) faults.push(required(`${path}.mountPath`));
-    else if (mounted.has(mount.mountPath))
-      faults.push(invalidValue(`${path}.mountPath`, mount.mountPath, 'must be unique'));
-    mounted.add(mount.mountPath);
-  });
-  for (const [name, request] of Object.entries<string>(each.resources?.requests ?? {})) {
-    const limit = each.resources?.limits?.[name];
-    if (limit !== undefined && number(request) > number(limit)) {
-      faults.push(
-        invalidValue(`${at}.resources.requests`, request, `must be less than or equal to ${name} limit of ${limit}`),
-      );
-    }
-  }
-  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-    const given = each[probe];
-    if (
-      given !== undefined &&
-      ['exec', 'httpGet', 'tcpSocket', 'grpc'].every((handler) => given[handler] === undefined)
-    ) {
-      faults.push(required(`${at}.${probe}`, 'must specify a handler type'));
-    }
-  }
-  return faults;
-}
-
-function number(quantity: string): number {
-  const parsed = parseQuantity(quantity)!;
-  return Number(parsed.mantissa) * 10 ** parsed.exponent * 2 ** parsed.binary;
-}
-
-function jobSpec(spec: Loose, at: string): FieldFault[] {
-  const faults = podSpec(spec.template.spec, `${at}.template.spec`);
+function jobSpec(spec: JobSpec, at: string): FieldFault[] {
+  const faults = podSpecFaults(spec.template.spec, `${at}.template.spec`);
   if (!['OnFailure', 'Never'].includes(spec.template.spec.restartPolicy)) {
     faults.push(
       spec.template.spec.restartPolicy === 'Always'
@@ -242,15 +253,17 @@ function jobSpec(spec: Loose, at: string): FieldFault[] {
     'backoffLimit',
     'activeDeadlineSeconds',
     'ttlSecondsAfterFinished',
-  ]) {
-    if (spec[field] < 0) faults.push(invalidValue(`${at}.${field}`, spec[field], 'must be greater than or equal to 0'));
+  ] as const) {
+    const given = spec[field];
+    if (given !== undefined && given < 0)
+      faults.push(invalidValue(`${at}.${field}`, given, 'must be greater than or equal to 0'));
   }
   return faults;
 }
 
 const SCHEDULE = /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \S+|(\S+\s+){4}\S+)$/;
 
-function cronJob({ spec }: Loose): FieldFault[] {
+function cronJob({ spec }: CronJob): FieldFault[] {
   const faults: FieldFault[] = [];
   if (spec.schedule === '') faults.push(required('spec.schedule'));
   else if (!SCHEDULE.test(spec.schedule)) {
@@ -265,7 +278,7 @@ function cronJob({ spec }: Loose): FieldFault[] {
   }
   faults.push(...oneOf(spec.concurrencyPolicy, 'spec.concurrencyPolicy', ['Allow', 'Forbid', 'Replace']));
   const { template } = spec.jobTemplate.spec;
-  faults.push(...podSpec(template.spec, 'spec.jobTemplate.spec.template.spec'));
+  faults.push(...podSpecFaults(template.spec, 'spec.jobTemplate.spec.template.spec'));
   if (!['OnFailure', 'Never'].includes(template.spec.restartPolicy)) {
     faults.push({
       field: 'spec.jobTemplate.spec.template.spec.restartPolicy',
@@ -276,14 +289,15 @@ function cronJob({ spec }: Loose): FieldFault[] {
   return faults;
 }
 
-function service({ spec }: Loose): FieldFault[] {
+function service({ spec }: Service): FieldFault[] {
   const faults: FieldFault[] = [];
   const headless = spec.clusterIP === 'None';
   if ((spec.ports ?? []).length === 0 && spec.type !== 'ExternalName' && !headless) faults.push(required('spec.ports'));
-  const names = new Set<string>();
-  (spec.ports ?? []).forEach((port: Loose, index: number) => {
+  const names = new Set<string | undefined>();
+  const ports = spec.ports ?? [];
+  ports.forEach((port, index) => {
     const at = `spec.ports[${index}]`;
-    if (spec.ports.length > 1 && !port.name) faults.push(required(`${at}.name`));
+    if (ports.length > 1 && !port.name) faults.push(required(`${at}.name`));
     else if (port.name && !NAME.test(port.name)) faults.push(invalidValue(`${at}.name`, port.name, LABEL_FAULT));
     if (port.name && names.has(port.name)) faults.push(duplicate(`${at}.name`, port.name));
     names.add(port.name);
@@ -319,16 +333,16 @@ const KEY_FAULT =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 const MOST_BYTES = 1024 * 1024;
 
-function configMap(object: Loose): FieldFault[] {
+function configMap(object: Keyed): FieldFault[] {
   const faults: FieldFault[] = [];
   let size = 0;
-  for (const [name, value] of Object.entries<string>(object.data ?? {})) {
+  for (const [name, value] of Object.entries(object.data ?? {})) {
     if (!KEY.test(name)) faults.push(invalidValue(`data[${name}]`, name, KEY_FAULT));
     if (object.binaryData?.[name] !== undefined)
       faults.push(invalidValue(`data[${name}]`, name, 'duplicate of key present in binaryData'));
     size += Buffer.byteLength(value);
   }
-  for (const [name, value] of Object.entries<string>(object.binaryData ?? {})) {
+  for (const [name, value] of Object.entries(object.binaryData ?? {})) {
     if (!KEY.test(name)) faults.push(invalidValue(`binaryData[${name}]`, name, KEY_FAULT));
     size += (value.length * 3) / 4;
   }
@@ -348,10 +362,10 @@ const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/ssh-auth': ['ssh-privatekey'],
 };
 
-function secret(object: Loose): FieldFault[] {
+function secret(object: Keyed): FieldFault[] {
   const faults: FieldFault[] = [];
   let size = 0;
-  for (const [name, value] of Object.entries<string>(object.data ?? {})) {
+  for (const [name, value] of Object.entries(object.data ?? {})) {
     if (!KEY.test(name)) faults.push(invalidValue(`data[${name}]`, name, KEY_FAULT));
     size += (value.length * 3) / 4;
   }
@@ -361,12 +375,12 @@ function secret(object: Loose): FieldFault[] {
       reason: 'FieldValueTooLong',
       message: `Too long: may not be more than ${MOST_BYTES} bytes`,
     });
-  for (const key of REQUIRED_KEYS[object.type] ?? [])
+  for (const key of REQUIRED_KEYS[object.type ?? ''] ?? [])
     if (object.data?.[key] === undefined) faults.push(required(`data[${key}]`));
   return faults;
 }
 
-function claim({ spec }: Loose): FieldFault[] {
+function claim({ spec }: Claim): FieldFault[] {
   const faults: FieldFault[] = [];
   if ((spec.accessModes ?? []).length === 0)
     faults.push(required('spec.accessModes', 'at least 1 access mode is required'));
@@ -377,13 +391,13 @@ function claim({ spec }: Loose): FieldFault[] {
   return faults;
 }
 
-function ingress({ spec }: Loose): FieldFault[] {
+function ingress({ spec }: Ingress): FieldFault[] {
   const faults: FieldFault[] = [];
   if ((spec.rules ?? []).length === 0 && spec.defaultBackend === undefined) {
     faults.push(invalidValue('spec', spec.rules ?? [], 'either `defaultBackend` or `rules` must be specified'));
   }
-  (spec.rules ?? []).forEach((rule: Loose, n: number) => {
-    (rule.http?.paths ?? []).forEach((path: Loose, m: number) => {
+  (spec.rules ?? []).forEach((rule, n) => {
+    (rule.http?.paths ?? []).forEach((path, m) => {
       const at = `spec.rules[${n}].http.paths[${m}]`;
       if (path.pathType === undefined || path.pathType === null)
         faults.push(required(`${at}.pathType`, 'pathType must be specified'));
@@ -400,7 +414,7 @@ function ingress({ spec }: Loose): FieldFault[] {
   return faults;
 }
 
-function binding(object: Loose): FieldFault[] {
+function binding(object: RoleBinding): FieldFault[] {
   const faults: FieldFault[] = [];
   const { roleRef } = object;
   if (roleRef.apiGroup !== 'rbac.authorization.k8s.io')
@@ -408,7 +422,7 @@ function binding(object: Loose): FieldFault[] {
   const kinds = object.kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(roleRef.kind)) faults.push(unsupported('roleRef.kind', roleRef.kind, kinds));
   if (!roleRef.name) faults.push(required('roleRef.name'));
-  (object.subjects ?? []).forEach((subject: Loose, index: number) => {
+  (object.subjects ?? []).forEach((subject, index) => {
     if (!subject.name) faults.push(required(`subjects[${index}].name`));
     if (!['ServiceAccount', 'User', 'Group'].includes(subject.kind))
       faults.push(unsupported(`subjects[${index}].kind`, subject.kind, ['ServiceAccount', 'User', 'Group']));
@@ -418,7 +432,7 @@ function binding(object: Loose): FieldFault[] {
   return faults;
 }
 
-function autoscaler({ spec }: Loose): FieldFault[] {
+function autoscaler({ spec }: Autoscaler): FieldFault[] {
   const faults: FieldFault[] = [];
   if (spec.minReplicas < 1)
     faults.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'));
@@ -430,7 +444,7 @@ function autoscaler({ spec }: Loose): FieldFault[] {
   return faults;
 }
 
-function definition(object: Loose): FieldFault[] {
+function definition(object: Definition): FieldFault[] {
   const faults: FieldFault[] = [];
   const { spec } = object;
   const expected = `${spec.names?.plural}.${spec.group}`;
@@ -443,7 +457,7 @@ function definition(object: Loose): FieldFault[] {
     faults.push(
       spec.scope === '' ? required('spec.scope') : unsupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']),
     );
-  const versions: Loose[] = spec.versions ?? [];
+  const versions = spec.versions ?? [];
   if (versions.length === 0)
     faults.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
   else if (versions.filter((each) => each.storage === true).length !== 1)
@@ -466,129 +480,4 @@ function definition(object: Loose): FieldFault[] {
   if (!spec.names?.kind) faults.push(required('spec.names.kind'));
   if (!spec.names?.plural) faults.push(required('spec.names.plural'));
   return faults;
-}
-
-const IMMUTABLE = 'field is immutable';
-
-/** What may not change. */
-export function updateFaults(kind: Kind, next: KubeObject, current: KubeObject): readonly FieldFault[] {
-  const n = next as Loose;
-  const c = current as Loose;
-  const fixed = (field: string, value: unknown, before: unknown): FieldFault[] =>
-    deepEqual(value, before) ? [] : [invalidValue(field, value, IMMUTABLE)];
-  switch (`${kind.group}/${kind.kind}`) {
-    case 'apps/Deployment':
-    case 'apps/ReplicaSet':
-    case 'apps/DaemonSet':
-      return fixed('spec.selector', n.spec.selector, c.spec.selector);
-    case 'apps/StatefulSet': {
-      const rest = ({
-        replicas: _r,
-        ordinals: _o,
-        template: _t,
-        updateStrategy: _u,
-        revisionHistoryLimit: _h,
-        persistentVolumeClaimRetentionPolicy: _p,
-        minReadySeconds: _m,
-        ...kept
-      }: Loose) => kept;
-      return deepEqual(rest(n.spec), rest(c.spec))
-        ? []
-        : [
-            forbiddenField(
-              'spec',
-              "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
-            ),
-          ];
-    }
-    case 'batch/Job':
-      return [
-        ...fixed('spec.completions', n.spec.completions, c.spec.completions),
-        ...fixed('spec.selector', n.spec.selector, c.spec.selector),
-        ...fixed('spec.template', n.spec.template, c.spec.template),
-        ...fixed('spec.completionMode', n.spec.completionMode, c.spec.completionMode),
-      ];
-    case '/Service':
-      if (
-        n.spec.type === 'ExternalName' ||
-        c.spec.type === 'ExternalName' ||
-        n.spec.clusterIP === undefined ||
-        c.spec.clusterIP === undefined
-      )
-        return [];
-      return deepEqual(n.spec.clusterIP, c.spec.clusterIP)
-        ? []
-        : [invalidValue('spec.clusterIPs[0]', [n.spec.clusterIP], 'may not change once set')];
-    case '/ConfigMap':
-      if (c.immutable !== true) return [];
-      return [
-        ...(n.immutable === true ? [] : [forbiddenField('immutable', 'field is immutable when `immutable` is set')]),
-        ...(deepEqual(n.data, c.data) ? [] : [forbiddenField('data', 'field is immutable when `immutable` is set')]),
-      ];
-    case '/Secret': {
-      const faults = fixed('type', n.type, c.type);
-      if (c.immutable === true && n.immutable !== true)
-        faults.push(forbiddenField('immutable', 'field is immutable when `immutable` is set'));
-      if (c.immutable === true && !deepEqual(n.data, c.data))
-        faults.push(forbiddenField('data', 'field is immutable when `immutable` is set'));
-      return faults;
-    }
-    case '/PersistentVolumeClaim': {
-      const rest = ({ resources: _r, volumeName: _v, volumeAttributesClassName: _a, ...kept }: Loose) => kept;
-      return deepEqual(rest(n.spec), rest(c.spec))
-        ? []
-        : [
-            forbiddenField(
-              'spec',
-              'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
-            ),
-          ];
-    }
-    case 'rbac.authorization.k8s.io/RoleBinding':
-    case 'rbac.authorization.k8s.io/ClusterRoleBinding':
-      return deepEqual(n.roleRef, c.roleRef) ? [] : [invalidValue('roleRef', n.roleRef, 'cannot change roleRef')];
-    case 'storage.k8s.io/StorageClass':
-      return [
-        ...(n.provisioner === c.provisioner
-          ? []
-          : [forbiddenField('provisioner', 'updates to provisioner are forbidden.')]),
-        ...(deepEqual(n.parameters, c.parameters)
-          ? []
-          : [forbiddenField('parameters', 'updates to parameters are forbidden.')]),
-        ...(n.reclaimPolicy === c.reclaimPolicy
-          ? []
-          : [forbiddenField('reclaimPolicy', 'updates to reclaimPolicy are forbidden.')]),
-      ];
-    case '/Pod':
-      return podUpdate(n, c);
-    case 'apiextensions.k8s.io/CustomResourceDefinition':
-      return [
-        ...fixed('spec.group', n.spec.group, c.spec.group),
-        ...fixed('spec.scope', n.spec.scope, c.spec.scope),
-        ...fixed('spec.names.kind', n.spec.names.kind, c.spec.names.kind),
-      ];
-    default:
-      return [];
-  }
-}
-
-function podUpdate(next: Loose, current: Loose): FieldFault[] {
-  const rest = (spec: Loose) => ({
-    ...spec,
-    containers: spec.containers.map(({ image: _i, ...kept }: Loose) => kept),
-    initContainers: spec.initContainers?.map(({ image: _i, ...kept }: Loose) => kept),
-    activeDeadlineSeconds: undefined,
-    terminationGracePeriodSeconds: undefined,
-    tolerations: undefined,
-    schedulingGates: undefined,
-    nodeName: current.spec.nodeName === undefined ? undefined : spec.nodeName,
-  });
-  return deepEqual(rest(next.spec), rest(current.spec))
-    ? []
-    : [
-        forbiddenField(
-          'spec',
-          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
-        ),
-      ];
 }

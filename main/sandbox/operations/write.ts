@@ -19,11 +19,12 @@ import {
 import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '../cluster-state.ts';
 import { admit, admitUpdate } from '../kinds/admission.ts';
 import { allocate } from '../kinds/allocate.ts';
+import { updateFaults } from '../kinds/immutable.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { checkLimitRanges } from '../kinds/limit-ranges.ts';
 import { annotationFaults, generatedName, labelFaults, nameFaults, qualifiedNameFaults } from '../kinds/names.ts';
 import { checkQuotas } from '../kinds/quota.ts';
-import { updateFaults, validate } from '../kinds/validation.ts';
+import { validate } from '../kinds/validation.ts';
 import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
 import { prepareForCreate, prepareForUpdate, resetFields, withoutManagedTimes } from './prepare.ts';

@@ -4,13 +4,16 @@
  * thousands of small objects, each of which would cost the engine's process a round trip.
  */
 
-import { deepEqual, isRecord, type KubeObject, type ManagedFieldsEntry } from '../../model/index.ts';
+import { deepEqual, type KubeObject, type ManagedFieldsEntry } from '../../model/index.ts';
+import { joinOldest } from './ancient-changes.ts';
 import type { Atom } from './atom.ts';
-import { type Owner, type Owners, ownerId, readOwners, seconds, writeOwners } from './managers.ts';
-import { goJson, pathText } from './path-element.ts';
+import { type Conflict, conflictOutcome, type FoundConflict } from './conflicts.ts';
+import { hasLastApplied, lastAppliedSet, withLastApplied } from './last-applied.ts';
+import { type Owner, type Owners, ownerId, readOwners, writeOwners } from './managers.ts';
+import { prune } from './prune.ts';
 import { difference, FieldSet, intersection, recursiveDifference, union } from './set.ts';
 import { typeError } from './validate.ts';
-import { type Comparison, compare, fieldSetOf, merge, removeItems } from './walks.ts';
+import { type Comparison, compare, fieldSetOf, merge } from './walks.ts';
 
 export interface WriteContext {
   readonly atom: Atom;
@@ -24,11 +27,6 @@ export interface WriteContext {
   readonly resetFields: readonly (readonly string[])[];
   /** RFC 3339. */
   readonly time: string;
-}
-
-export interface Conflict {
-  readonly field: string;
-  readonly manager: string;
 }
 
 export class MergeError extends Error {
@@ -61,11 +59,6 @@ const STRIPPED = (() => {
   }
   return set;
 })();
-
-/** Update entries above this number are joined, the oldest first. */
-const MOST_UPDATERS = 10;
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** `updated` with managedFields as the server would keep them after a PUT, a POST or a patch. */
 export function updateOwners(context: WriteContext, updated: KubeObject): KubeObject {
@@ -168,38 +161,6 @@ function resetSet(context: WriteContext): FieldSet {
   return set;
 }
 
-function joinOldest(owners: Owners): Owners {
-  const updaters = [...owners].filter(([, owner]) => owner.operation === 'Update');
-  if (updaters.length <= MOST_UPDATERS) return owners;
-  updaters.sort(([ida, a], [idb, b]) => seconds(a.time) - seconds(b.time) || (ida < idb ? -1 : 1));
-  const first = new Map<string, string>();
-  let count = updaters.length;
-  for (const [id, owner] of updaters) {
-    if (count <= MOST_UPDATERS) break;
-    const known = first.get(owner.apiVersion);
-    if (known === undefined) {
-      first.set(owner.apiVersion, id);
-      continue;
-    }
-    const bucket = {
-      manager: 'ancient-changes',
-      operation: 'Update',
-      apiVersion: owner.apiVersion,
-      subresource: '',
-    } as const;
-    const bucketId = ownerId(bucket);
-    let held = owners.get(bucketId);
-    if (held === undefined) {
-      held = owners.get(known);
-      owners.delete(known);
-    }
-    owners.set(bucketId, { ...bucket, set: union(owner.set, held?.set ?? new FieldSet()), time: owner.time });
-    owners.delete(id);
-    count--;
-  }
-  return owners;
-}
-
 /** Server-side apply. The object that results is as the server would store it, before defaulting and admission. */
 export function applyConfiguration(context: WriteContext, applied: KubeObject, force: boolean): ApplyOutcome {
   if (applied.metadata.managedFields !== undefined) throw new MergeError('metadata.managedFields must be nil', true);
@@ -216,16 +177,11 @@ export function applyConfiguration(context: WriteContext, applied: KubeObject, f
   const outcome = applyOnce(context, owners, live, applied, force);
   if (outcome.conflicts === undefined) return outcome;
   if (context.manager !== 'kubectl') return outcome;
-  const allowed = lastAppliedSet(context, live);
+  const allowed = lastAppliedSet(context.atom, live);
   if (allowed === undefined) return outcome;
   const left = outcome.paths.filter((conflict) => !allowed.has(conflict.path));
   if (left.length > 0) return conflictOutcome(left);
   return applyOnce(context, owners, live, applied, true);
-}
-
-interface FoundConflict {
-  readonly owner: Owner;
-  readonly path: readonly string[];
 }
 
 function applyOnce(
@@ -273,86 +229,10 @@ function applyOnce(
   }
   const entries = writeOwners(result);
   let out = withManagedFields(same ? live : object, entries);
-  if (context.manager === 'kubectl' && out.metadata.annotations?.[LAST_APPLIED]) {
+  if (context.manager === 'kubectl' && hasLastApplied(out)) {
     out = withLastApplied(out, applied);
   }
   return { object: out };
-}
-
-function prune(atom: Atom, merged: unknown, owners: Owners, last: FieldSet): unknown {
-  const lastNamed = withNamedFields(last, atom);
-  let pruned = removeItems(atom, merged, lastNamed);
-  let managed = new FieldSet();
-  for (const owner of owners.values()) managed = union(managed, owner.set);
-  const mergedSet = withNamedFields(fieldSetOf(atom, merged), atom);
-  const prunedSet = withNamedFields(fieldSetOf(atom, pruned), atom);
-  pruned = removeItems(atom, merged, difference(mergedSet, union(prunedSet, withNamedFields(managed, atom))));
-  const again = withNamedFields(fieldSetOf(atom, pruned), atom);
-  return removeItems(atom, merged, intersection(difference(mergedSet, again), lastNamed));
-}
-
-/** The set with the declared fields on the way to its members, which sets usually leave out. */
-function withNamedFields(set: FieldSet, atom: Atom | undefined): FieldSet {
-  const result = new FieldSet();
-  for (const member of set.members) result.members.add(member);
-  for (const [element, child] of set.children) {
-    // On the way to nothing is nowhere: an empty list of a struct has no path of its own.
-    if (child.empty) continue;
-    let below: Atom | undefined;
-    if (element.startsWith('f:') && atom?.map !== undefined) {
-      const field = atom.map.fields.get(element.slice(2));
-      if (field !== undefined) result.members.add(element);
-      below = field?.type() ?? atom.map.element?.();
-    } else if (element.startsWith('k:') && atom?.list !== undefined) below = atom.list.element();
-    result.children.set(element, withNamedFields(child, below));
-  }
-  return result;
-}
-
-function lastAppliedSet(context: WriteContext, live: KubeObject): FieldSet | undefined {
-  const text = live.metadata.annotations?.[LAST_APPLIED];
-  if (text === undefined || text === '') return undefined;
-  let last: unknown;
-  try {
-    last = JSON.parse(text);
-  } catch {
-    return undefined; // an annotation that a person wrote allows nothing
-  }
-  if (!isRecord(last) || last['apiVersion'] !== live.apiVersion) return undefined;
-  if (typeError(context.atom, last, false) !== undefined || typeError(context.atom, live, false) !== undefined)
-    return undefined;
-  const { added, modified, removed } = compare(context.atom, last, live);
-  return difference(difference(difference(fieldSetOf(context.atom, last), modified), added), removed);
-}
-
-function conflictOutcome(paths: readonly FoundConflict[]) {
-  const conflicts = paths.map(({ owner, path }) => ({ field: pathText(path), manager: printed(owner) }));
-  const [first] = conflicts;
-  if (conflicts.length === 1) {
-    return {
-      conflicts,
-      paths,
-      message: `Apply failed with 1 conflict: conflict with ${first!.manager}: ${first!.field}`,
-    };
-  }
-  const byManager = new Map<string, { text: string; fields: string[] }>();
-  for (const { owner, path } of paths) {
-    const id = ownerId(owner);
-    const group = byManager.get(id) ?? { text: printed(owner), fields: [] };
-    group.fields.push(pathText(path));
-    byManager.set(id, group);
-  }
-  const lines = [...byManager]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, { text, fields }]) => [`conflicts with ${text}:`, ...fields.map((field) => `- ${field}`)]);
-  return { conflicts, paths, message: `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}` };
-}
-
-function printed(owner: Owner): string {
-  const name =
-    JSON.stringify(owner.manager) +
-    (owner.subresource === '' ? '' : ` with subresource ${JSON.stringify(owner.subresource)}`);
-  return owner.operation === 'Update' ? `${name} using ${owner.apiVersion}` : name;
 }
 
 function nameOf(object: KubeObject): string {
@@ -360,27 +240,6 @@ function nameOf(object: KubeObject): string {
   const group = slash < 0 ? '' : object.apiVersion.slice(0, slash);
   const gv = slash < 0 ? `/${object.apiVersion}` : `${group}/${object.apiVersion.slice(slash + 1)}`;
   return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}; ${gv}, Kind=${object.kind}`;
-}
-
-function withLastApplied(object: KubeObject, applied: KubeObject): KubeObject {
-  const { [LAST_APPLIED]: _old, ...annotations } = applied.metadata.annotations ?? {};
-  const metadata: Record<string, unknown> = { ...applied.metadata };
-  if (applied.metadata.annotations !== undefined) metadata['annotations'] = annotations;
-  const text = `${goJson(sortKeys({ ...applied, metadata }))}\n`;
-  return {
-    ...object,
-    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [LAST_APPLIED]: text } },
-  };
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((name) => [name, sortKeys(value[name])]),
-  );
 }
 
 export function withManagedFields(object: KubeObject, entries: readonly ManagedFieldsEntry[] | undefined): KubeObject {

@@ -250,54 +250,44 @@ export function merge(atom: Atom, left: unknown, right: unknown): unknown {
   }
 }
 
+/**
+ * Items of both sides come in the right side's order. An item that only the left side has keeps its place among them: it stands before the
+ * first shared item that follows it on the left.
+ */
 function mergeItems(list: NonNullable<Atom['list']>, left: readonly unknown[], right: readonly unknown[]): unknown {
-  const leftElements = left.map((item) => itemElement(list, item));
-  const rightElements = right.map((item) => itemElement(list, item));
-  const inLeft = new Map<string, unknown>();
+  const stays = left.map((item) => ({ element: itemElement(list, item), item }));
+  const comes = right.map((item) => ({ element: itemElement(list, item), item }));
+  const live = new Map<string, unknown>();
   // What stands twice in the live list is merged with nothing.
-  for (const [index, element] of leftElements.entries()) inLeft.set(element, inLeft.has(element) ? null : left[index]);
-  const inRight = new Map(rightElements.map((element, index) => [element, right[index]]));
-  const shared = rightElements.filter((element) => inLeft.has(element));
-  let next = shared.shift();
-  const merged = new Set<string>();
+  for (const { element, item } of stays) live.set(element, live.has(element) ? null : item);
+  const given = new Map(comes.map(({ element, item }) => [element, item]));
+  const shared = comes.map(({ element }) => element).filter((element) => live.has(element));
+  const done = new Set<string>();
   const out: unknown[] = [];
   const push = (value: unknown) => {
     if (value !== undefined) out.push(value);
   };
-  let l = 0;
-  let r = 0;
-  while (l < left.length || r < right.length) {
-    if (l < left.length && r < right.length) {
-      const element = leftElements[l]!;
-      if (element === rightElements[r]) {
-        merged.add(element);
-        push(merge(list.element(), inLeft.get(element), inRight.get(element)));
-        l++;
-        r++;
-        next = shared.shift();
-        continue;
-      }
-      if (inRight.has(element) && next !== undefined && next !== element) {
-        l++;
-        continue;
-      }
+  let at = 0;
+  let turn = 0;
+  /** Up to the shared item whose turn it is; others were moved by the right side and come where it has them. */
+  const pushOnlyLeft = () => {
+    for (; at < stays.length; at++) {
+      const { element, item } = stays[at]!;
+      if (!given.has(element)) push(merge(list.element(), item, undefined));
+      else if (turn >= shared.length || element === shared[turn]) return;
     }
-    if (l < left.length) {
-      const element = leftElements[l]!;
-      if (!inRight.has(element)) {
-        push(merge(list.element(), left[l], undefined));
-        l++;
-        continue;
-      }
-      if (merged.has(element)) l++;
-    }
-    if (r < right.length) {
-      const element = rightElements[r]!;
-      merged.add(element);
-      push(merge(list.element(), inLeft.get(element), inRight.get(element)));
-      r++;
-      if (next === element) next = shared.shift();
-    }
+  };
+  for (const { element } of comes) {
+    pushOnlyLeft();
+    const reached = stays[at]?.element;
+    if (reached !== undefined && (reached === element || done.has(reached))) at++;
+    done.add(element);
+    push(merge(list.element(), live.get(element), given.get(element)));
+    if (shared[turn] === element) turn++;
+  }
+  for (; at < stays.length; at++) {
+    const { element, item } = stays[at]!;
+    if (!given.has(element)) push(merge(list.element(), item, undefined));
   }
   return out.length > 0 ? out : undefined;
 }

@@ -1,15 +1,15 @@
-import { deepEqual, scaledValue } from '../../model/index.ts';
-import { availability, progress } from './deployment-progress.ts';
-import { type Desk, hash, type Loose, templateText, withCondition } from './desk.ts';
+import { deepEqual } from '../../model/index.ts';
+import { report } from './deployment-status.ts';
+import { type Desk, hash, type Loose, templateText } from './desk.ts';
 import { controllerOf, ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
-import { type Bounds, firstSize, nextSizes, type SetSize } from './rolling.ts';
+import { firstSize, nextSizes, type SetSize } from './rolling.ts';
+import { boundsOf, HASH, withoutHash } from './rollout-bounds.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
-const HASH = 'pod-template-hash';
 
 /** Annotations of a Deployment that are not its ReplicaSets'. */
 const OWN = new Set([
@@ -95,11 +95,6 @@ function revisionOf(set: Loose): number {
   return Number(set.metadata.annotations?.[REVISION] ?? 0);
 }
 
-function withoutHash(template: Loose): Loose {
-  const { [HASH]: _hash, ...labels } = template.metadata.labels ?? {};
-  return { ...template, metadata: { ...template.metadata, labels } };
-}
-
 function newSet(desk: Desk, deployment: Loose, sets: readonly Loose[]): Loose {
   const { spec } = deployment;
   const id = hash(templateText(spec.template) + String(deployment.status?.collisionCount ?? ''));
@@ -151,23 +146,12 @@ function scaleAnnotations(deployment: Loose): Loose {
 }
 
 function surge(deployment: Loose): number {
-  return limits(deployment).surge;
-}
-
-/** How many more and how many fewer there may be while one set takes over from another. */
-function limits(deployment: Loose): Bounds {
-  const { strategy, replicas } = deployment.spec;
-  if (strategy.type !== 'RollingUpdate') return { replicas, surge: 0, unavailable: 0 };
-  const surge = scaledValue(strategy.rollingUpdate.maxSurge, replicas, true) ?? 0;
-  let unavailable = scaledValue(strategy.rollingUpdate.maxUnavailable, replicas, false) ?? 0;
-  // Both zero would never get anywhere.
-  if (surge === 0 && unavailable === 0) unavailable = 1;
-  return { replicas, surge, unavailable: Math.min(unavailable, replicas) };
+  return boundsOf(deployment).surge;
 }
 
 function newReplicas(deployment: Loose, others: readonly Loose[]): number {
   const { replicas, strategy } = deployment.spec;
-  return strategy.type === 'Recreate' ? replicas : firstSize(limits(deployment), others.map(sizeOf));
+  return strategy.type === 'Recreate' ? replicas : firstSize(boundsOf(deployment), others.map(sizeOf));
 }
 
 function sizeOf(set: Loose): SetSize {
@@ -237,7 +221,7 @@ function roll(desk: Desk, deployment: Loose, currentName: string): void {
     for (const set of old) scale(desk, deployment, set, 0);
     return;
   }
-  const next = nextSizes(limits(deployment), sizeOf(current), old.map(sizeOf));
+  const next = nextSizes(boundsOf(deployment), sizeOf(current), old.map(sizeOf));
   scale(desk, deployment, current, old.length === 0 ? deployment.spec.replicas : next.newest);
   old.forEach((set, index) => {
     scale(desk, deployment, set, next.old[index]!);
@@ -256,67 +240,4 @@ function cleanUp(desk: Desk, deployment: Loose, sets: readonly Loose[], currentN
     )
     .sort((a, b) => revisionOf(a) - revisionOf(b));
   for (const set of empty.slice(0, Math.max(0, empty.length - kept))) desk.remove(set);
-}
-
-function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): number | undefined {
-  if (deployment === undefined) return undefined;
-  const sum = (field: string) => sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
-  const wanted = templateText(withoutHash(deployment.spec.template));
-  const current = sets.find((set) => templateText(withoutHash(set.spec.template)) === wanted);
-  const { replicas } = deployment.spec;
-  const total = sum('replicas');
-  const available = sum('availableReplicas');
-  const updated = current?.status?.replicas ?? 0;
-  const now = desk.timestamp();
-  const enough = available >= replicas - limits(deployment).unavailable;
-  const before = deployment.status ?? {};
-  let conditions = withUpdate(before.conditions, availability(enough), now, false);
-  const { told, again } = progress(
-    (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing'),
-    {
-      now: desk.now,
-      paused: deployment.spec.paused === true,
-      newest: current?.metadata.name,
-      complete: updated === replicas && total === replicas && available === replicas,
-      begun: before.observedGeneration !== deployment.metadata.generation && updated < replicas,
-      moved:
-        updated !== (before.updatedReplicas ?? 0) ||
-        available > (before.availableReplicas ?? 0) ||
-        sum('readyReplicas') > (before.readyReplicas ?? 0) ||
-        total < (before.replicas ?? 0),
-      deadlineMs: (deployment.spec.progressDeadlineSeconds ?? 600) * 1000,
-    },
-  );
-  if (told !== undefined) conditions = withUpdate(conditions, told.condition, now, told.touch);
-  const unavailable = Math.max(0, Math.max(total, replicas) - available);
-  const terminating = sets.reduce((count, set) => count + (set.status?.terminatingReplicas ?? 0), 0);
-  desk.setStatus(
-    deployment,
-    {
-      observedGeneration: deployment.metadata.generation,
-      ...(total === 0 ? {} : { replicas: total }),
-      ...(updated === 0 ? {} : { updatedReplicas: updated }),
-      ...(sum('readyReplicas') === 0 ? {} : { readyReplicas: sum('readyReplicas') }),
-      ...(available === 0 ? {} : { availableReplicas: available }),
-      ...(unavailable === 0 ? {} : { unavailableReplicas: unavailable }),
-      terminatingReplicas: terminating,
-      conditions,
-      ...(before.collisionCount === undefined ? {} : { collisionCount: before.collisionCount }),
-    },
-    MANAGER,
-  );
-  return again;
-}
-
-/** A condition of a Deployment also says when it was last looked at. */
-function withUpdate(
-  conditions: readonly Loose[] | undefined,
-  condition: Loose,
-  now: string,
-  touch: boolean,
-): readonly Loose[] {
-  const before = (conditions ?? []).find((each) => each.type === condition.type);
-  const changed = before === undefined || before.status !== condition.status || before.reason !== condition.reason;
-  if (before !== undefined && !changed && !touch) return conditions!;
-  return withCondition(conditions, { ...condition, lastUpdateTime: now }, now);
 }

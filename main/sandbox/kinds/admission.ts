@@ -1,13 +1,66 @@
 /** What the default admission plugins do to an object that is created. In place. */
 
+import type { KubeObject } from '../../model/index.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import type { Kind } from './kind.ts';
 import { randomSuffix } from './names.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
+type Amounts = Readonly<Record<string, string>>;
 
-export function admit(state: ClusterState, kind: Kind, object: Loose): void {
+interface Meta {
+  readonly namespace?: string;
+  annotations?: Readonly<Record<string, string>>;
+  finalizers?: readonly string[];
+}
+
+interface Container {
+  readonly name: string;
+  readonly resources: { requests?: Amounts; limits?: Amounts };
+  volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+}
+
+interface PodSpec {
+  readonly automountServiceAccountToken?: boolean;
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  serviceAccountName?: string;
+  serviceAccount?: string;
+  tolerations?: readonly Toleration[];
+  volumes?: readonly object[];
+  priorityClassName?: string | undefined;
+  priority?: number;
+  preemptionPolicy?: string;
+}
+
+interface Toleration {
+  readonly key?: string;
+  readonly effect?: string;
+}
+
+/** What is looked at before it is stored; each kind has some of the fields. */
+interface Admitted {
+  readonly metadata: Meta;
+  readonly spec: PodSpec & { storageClassName?: string; ingressClassName?: string | undefined };
+}
+
+interface LimitRange extends KubeObject {
+  readonly spec: {
+    readonly limits?: readonly {
+      readonly type: string;
+      readonly defaultRequest?: Amounts;
+      readonly default?: Amounts;
+    }[];
+  };
+}
+
+interface PriorityClass extends KubeObject {
+  readonly value: number;
+  readonly globalDefault?: boolean;
+  readonly preemptionPolicy?: string;
+}
+
+export function admit(state: ClusterState, kind: Kind, given: KubeObject): void {
+  const object = given as unknown as Admitted;
   switch (`${kind.group}/${kind.kind}`) {
     case '/Pod':
       admitPod(state, object);
@@ -38,8 +91,8 @@ export function admit(state: ClusterState, kind: Kind, object: Loose): void {
   }
 }
 
-function addFinalizer(object: Loose, name: string): void {
-  const finalizers: string[] = object.metadata.finalizers ?? [];
+function addFinalizer(object: Admitted, name: string): void {
+  const finalizers = object.metadata.finalizers ?? [];
   if (!finalizers.includes(name)) object.metadata.finalizers = [...finalizers, name];
 }
 
@@ -60,12 +113,13 @@ const NOT_READY = {
 const UNREACHABLE = { ...NOT_READY, key: 'node.kubernetes.io/unreachable' };
 const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-function admitPod(state: ClusterState, pod: Loose): void {
+function admitPod(state: ClusterState, pod: Admitted): void {
   const { spec } = pod;
   if (spec.serviceAccountName === undefined) spec.serviceAccountName = 'default';
   spec.serviceAccount = spec.serviceAccountName;
-  const account = state.store.get('/serviceaccounts', `${pod.metadata.namespace}/${spec.serviceAccountName}`)
-    ?.object as Loose;
+  const account = state.store.get('/serviceaccounts', `${pod.metadata.namespace}/${spec.serviceAccountName}`)?.object as
+    | { readonly automountServiceAccountToken?: boolean }
+    | undefined;
   if (spec.automountServiceAccountToken !== false && account?.automountServiceAccountToken !== false) mountToken(spec);
   tolerate(spec);
   limit(state, pod);
@@ -73,12 +127,12 @@ function admitPod(state: ClusterState, pod: Loose): void {
 }
 
 /** What admission does to an object that is changed. In place. */
-export function admitUpdate(kind: Kind, object: Loose): void {
-  if (kind.kind === 'Pod' && kind.group === '') tolerate(object.spec);
+export function admitUpdate(kind: Kind, object: KubeObject): void {
+  if (kind.kind === 'Pod' && kind.group === '') tolerate((object as unknown as Admitted).spec);
 }
 
-function tolerate(spec: Loose): void {
-  const tolerations: Loose[] = [...(spec.tolerations ?? [])];
+function tolerate(spec: PodSpec): void {
+  const tolerations: Toleration[] = [...(spec.tolerations ?? [])];
   for (const standard of [NOT_READY, UNREACHABLE]) {
     const tolerated = tolerations.some(
       (each) =>
@@ -91,13 +145,13 @@ function tolerate(spec: Loose): void {
 }
 
 /** Limits and requests that the namespace's LimitRanges give to containers that name none. */
-function limit(state: ClusterState, pod: Loose): void {
+function limit(state: ClusterState, pod: Admitted): void {
   const set: string[] = [];
   for (const { object } of state.store.all('/limitranges')) {
     if (object.metadata.namespace !== pod.metadata.namespace) continue;
-    const item = ((object as Loose).spec.limits ?? []).find((each: Loose) => each.type === 'Container');
+    const item = ((object as LimitRange).spec.limits ?? []).find((each) => each.type === 'Container');
     if (item === undefined) continue;
-    const fill = (container: Loose, what: string) => {
+    const fill = (container: Container, what: string) => {
       for (const [field, word, defaults] of [
         ['requests', 'request', item.defaultRequest],
         ['limits', 'limit', item.default],
@@ -120,10 +174,10 @@ function limit(state: ClusterState, pod: Loose): void {
   }
 }
 
-function mountToken(spec: Loose): void {
-  const containers: Loose[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+function mountToken(spec: PodSpec): void {
+  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   const needing = containers.filter(
-    (each) => !(each.volumeMounts ?? []).some((mount: Loose) => mount.mountPath === TOKEN_FOLDER),
+    (each) => !(each.volumeMounts ?? []).some((mount) => mount.mountPath === TOKEN_FOLDER),
   );
   if (needing.length === 0) return;
   const name = `kube-api-access-${randomSuffix()}`;
@@ -155,16 +209,18 @@ const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
 };
 
-function admitPriority(state: ClusterState, spec: Loose): void {
-  let chosen: Loose;
+function admitPriority(state: ClusterState, spec: PodSpec): void {
+  let chosen: PriorityClass | undefined;
   if (spec.priorityClassName !== undefined) {
-    chosen = state.store.get('scheduling.k8s.io/priorityclasses', spec.priorityClassName)?.object;
+    chosen = state.store.get('scheduling.k8s.io/priorityclasses', spec.priorityClassName)?.object as
+      | PriorityClass
+      | undefined;
   } else {
     for (const { object } of state.store.all('scheduling.k8s.io/priorityclasses')) {
-      if ((object as Loose).globalDefault === true) chosen = object;
+      if ((object as PriorityClass).globalDefault === true) chosen = object as PriorityClass;
     }
     if (chosen !== undefined) spec.priorityClassName = chosen.metadata.name;
   }
-  spec.priority = chosen?.value ?? SYSTEM_PRIORITIES[spec.priorityClassName] ?? 0;
+  spec.priority = chosen?.value ?? SYSTEM_PRIORITIES[spec.priorityClassName ?? ''] ?? 0;
   spec.preemptionPolicy ??= chosen?.preemptionPolicy ?? 'PreemptLowerPriority';
 }

@@ -1,24 +1,48 @@
 /** Addresses and ports of Services, and the names and selectors that Jobs give themselves. In place. */
 
+import type { KubeObject } from '../../model/index.ts';
 import { invalid, invalidValue, StatusError } from '../api/status-error.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import type { Kind } from './kind.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
+interface Service extends KubeObject {
+  readonly spec: {
+    readonly type: string;
+    readonly selector?: object;
+    readonly allocateLoadBalancerNodePorts?: boolean;
+    readonly ports?: readonly { readonly port: number; readonly protocol: string; nodePort?: number | undefined }[];
+    clusterIP?: string | undefined;
+    clusterIPs?: readonly string[] | undefined;
+    ipFamilies?: readonly string[] | undefined;
+    ipFamilyPolicy?: string | undefined;
+    internalTrafficPolicy?: string;
+  };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Job {
+  readonly metadata: { readonly uid: string; readonly name: string; labels?: Labels };
+  readonly spec: {
+    readonly manualSelector?: boolean;
+    readonly template: { readonly metadata: { labels?: Labels } };
+    selector?: { matchLabels?: Labels };
+  };
+}
 
 const FIRST_NODE_PORT = 30_000;
 const LAST_NODE_PORT = 32_767;
 
-export function allocate(state: ClusterState, kind: Kind, object: Loose, current: Loose): void {
-  if (kind.kind === 'Service' && kind.group === '') allocateService(state, kind, object, current);
-  if (kind.kind === 'Job' && kind.group === 'batch' && current === undefined) labelJob(object);
+export function allocate(state: ClusterState, kind: Kind, object: KubeObject, current: KubeObject | undefined): void {
+  if (kind.kind === 'Service' && kind.group === '')
+    allocateService(state, kind, object as Service, current as Service | undefined);
+  if (kind.kind === 'Job' && kind.group === 'batch' && current === undefined) labelJob(object as unknown as Job);
 }
 
-function allocateService(state: ClusterState, kind: Kind, service: Loose, current: Loose): void {
+function allocateService(state: ClusterState, kind: Kind, service: Service, current: Service | undefined): void {
   const { spec } = service;
   if (spec.type === 'ExternalName') {
-    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy'])
+    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy'] as const)
       delete spec[field];
     return;
   }
@@ -30,9 +54,9 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
     spec.ipFamilies ??= before.ipFamilies;
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   }
-  const others: Loose[] = [];
+  const others: Service[] = [];
   for (const { object } of state.store.all('/services'))
-    if (object.metadata.uid !== service.metadata.uid) others.push(object);
+    if (object.metadata.uid !== service.metadata.uid) others.push(object as Service);
   if (spec.clusterIP === undefined || spec.clusterIP === '') {
     const used = new Set(others.map((each) => each.spec.clusterIP));
     for (let n = 2; n < 65_534 && spec.clusterIP === undefined; n++) {
@@ -40,7 +64,7 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
       if (!used.has(address)) spec.clusterIP = address;
     }
   } else if (spec.clusterIP !== 'None' && others.some((each) => each.spec.clusterIP === spec.clusterIP)) {
-    throw invalid(kind, service.metadata.name, [
+    throw invalid(kind, service.metadata.name!, [
       invalidValue(
         'spec.clusterIPs',
         [spec.clusterIP],
@@ -48,7 +72,7 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
       ),
     ]);
   }
-  spec.clusterIPs ??= [spec.clusterIP];
+  spec.clusterIPs ??= [spec.clusterIP!];
   // Without a selector nothing says of what family the addresses of a headless Service will be.
   const unknown = spec.clusterIP === 'None' && spec.selector === undefined;
   spec.ipFamilies ??= unknown ? ['IPv4', 'IPv6'] : ['IPv4'];
@@ -60,18 +84,18 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
       for (const port of spec.ports ?? []) delete port.nodePort;
     return;
   }
-  const used = new Set<number>(others.flatMap((each) => (each.spec.ports ?? []).map((port: Loose) => port.nodePort)));
+  const used = new Set(others.flatMap((each) => (each.spec.ports ?? []).map((port) => port.nodePort)));
   for (const port of spec.ports ?? []) {
     if (port.nodePort === undefined) {
       const kept = (before?.ports ?? []).find(
-        (each: Loose) => each.port === port.port && each.protocol === port.protocol,
+        (each) => each.port === port.port && each.protocol === port.protocol,
       )?.nodePort;
       port.nodePort = kept;
       for (let n = FIRST_NODE_PORT; n <= LAST_NODE_PORT && port.nodePort === undefined; n++)
         if (!used.has(n)) port.nodePort = n;
       if (port.nodePort === undefined) throw new StatusError(500, 'InternalError', 'no node port is free');
     } else if (used.has(port.nodePort)) {
-      throw invalid(kind, service.metadata.name, [
+      throw invalid(kind, service.metadata.name!, [
         invalidValue('spec.ports[0].nodePort', port.nodePort, 'provided port is already allocated'),
       ]);
     }
@@ -79,7 +103,7 @@ function allocateService(state: ClusterState, kind: Kind, service: Loose, curren
   }
 }
 
-function labelJob(job: Loose): void {
+function labelJob(job: Job): void {
   if (job.spec.manualSelector === true) return;
   const { uid, name } = job.metadata;
   // Labels that were taken from the template are the same map: what comes to one comes to the other.

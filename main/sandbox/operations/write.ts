@@ -6,14 +6,12 @@ import {
   alreadyExists,
   badRequest,
   conflict,
-  type FieldFault,
   forbidden,
   internal as internalError,
   invalid,
   invalidValue,
   MODIFIED,
   notFound,
-  required,
   StatusError,
 } from '../api/status-error.ts';
 import { asVersion, type ClusterState, getStored, storageKey, timestamp } from '../cluster-state.ts';
@@ -22,80 +20,20 @@ import { allocate } from '../kinds/allocate.ts';
 import { updateFaults } from '../kinds/immutable.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { checkLimitRanges } from '../kinds/limit-ranges.ts';
-import { annotationFaults, generatedName, labelFaults, nameFaults, qualifiedNameFaults } from '../kinds/names.ts';
+import { metadataFaults } from '../kinds/metadata-validation.ts';
+import { generatedName } from '../kinds/names.ts';
 import { checkQuotas } from '../kinds/quota.ts';
 import { validate } from '../kinds/validation.ts';
 import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
 import { prepareForCreate, prepareForUpdate, resetFields, withoutManagedTimes } from './prepare.ts';
+import { bodyFor, decodeBody } from './request-body.ts';
 import type { WriteOptions, Written } from './write-options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
 type Loose = any;
 
 const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
-
-/** Checks that a body is of the kind and names the place that the URL names. Returns it with its namespace. */
-export function bodyFor(
-  kind: Kind,
-  namespace: string | undefined,
-  name: string | undefined,
-  body: unknown,
-): KubeObject {
-  if (!isRecord(body)) throw badRequest('the object provided is unrecognized (must be an object)');
-  const given = { apiVersion: body['apiVersion'], kind: body['kind'] };
-  if (given.kind !== undefined && (given.kind !== kind.kind || given.apiVersion !== kind.apiVersion)) {
-    if (kind.custom !== undefined || given.apiVersion === undefined) {
-      throw badRequest(
-        `the API version in the data (${String(given.apiVersion)}) does not match the expected API version (${kind.apiVersion})`,
-      );
-    }
-    const version = String(given.apiVersion).slice(String(given.apiVersion).indexOf('/') + 1);
-    throw badRequest(
-      `${String(given.kind)} in version "${version}" cannot be handled as a ${kind.kind}: converting (${String(given.apiVersion)}.${String(given.kind)}) to (${kind.group === '' ? 'core' : kind.group.split('.')[0]}.${kind.kind}): unknown conversion`,
-    );
-  }
-  const metadata = isRecord(body['metadata']) ? body['metadata'] : {};
-  if (kind.namespaced) {
-    const own = metadata['namespace'];
-    if (own !== undefined && own !== null && own !== '' && own !== namespace) {
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-    }
-  }
-  if (name !== undefined) {
-    const own = metadata['name'];
-    if (own === undefined || own === '' || own === null) {
-      throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-    }
-    if (own !== name)
-      throw badRequest(`the name of the object (${String(own)}) does not match the name on the URL (${name})`);
-  }
-  const { namespace: _own, ...rest } = metadata;
-  return {
-    ...body,
-    apiVersion: kind.apiVersion,
-    kind: kind.kind,
-    metadata: kind.namespaced ? { ...rest, namespace } : rest,
-  } as KubeObject;
-}
-
-function decodeBody(
-  kind: Kind,
-  body: KubeObject,
-  options: WriteOptions,
-  warnings: string[],
-  extra: readonly string[] = [],
-): Loose {
-  const { object, unknown } = kind.decode(body);
-  const all = [...unknown, ...extra];
-  if (all.length > 0 && options.validation === 'Strict') {
-    throw badRequest(
-      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${all.join(', ')}`,
-    );
-  }
-  if (options.validation === 'Warn') warnings.push(...all);
-  return object;
-}
 
 export function create(
   state: ClusterState,
@@ -107,7 +45,7 @@ export function create(
 ): Written {
   const warnings: string[] = [];
   const given = bodyFor(kind, namespace, undefined, body);
-  const object = decodeBody(kind, given, options, warnings, duplicates);
+  const object: Loose = decodeBody(kind, given, options, warnings, duplicates);
   if (object.metadata.resourceVersion !== undefined) {
     throw new StatusError(400, 'BadRequest', 'resourceVersion should not be set on objects to be created');
   }
@@ -179,41 +117,6 @@ function checkNamespace(state: ClusterState, kind: Kind, namespace: string, name
   }
 }
 
-function metadataFaults(kind: Kind, object: KubeObject): FieldFault[] {
-  const { metadata } = object;
-  const faults: FieldFault[] = [];
-  if (metadata.name === undefined || metadata.name === '')
-    faults.push(required('metadata.name', 'name or generateName is required'));
-  else faults.push(...nameFaults(kind.group, kind.kind, metadata.name));
-  faults.push(...labelFaults('metadata.labels', metadata.labels));
-  faults.push(...annotationFaults('metadata.annotations', metadata.annotations));
-  (metadata.ownerReferences ?? []).forEach((owner, index) => {
-    const at = `metadata.ownerReferences[${index}]`;
-    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      if (!owner[field])
-        faults.push(
-          invalidValue(
-            `${at}.${field}`,
-            owner[field] ?? '',
-            `${field === 'apiVersion' ? 'version' : field} must not be empty`,
-          ),
-        );
-    }
-  });
-  if ((metadata.ownerReferences ?? []).filter((owner) => owner.controller === true).length > 1) {
-    faults.push(
-      invalidValue(
-        'metadata.ownerReferences',
-        metadata.ownerReferences,
-        'Only one reference can have Controller set to true.',
-      ),
-    );
-  }
-  for (const finalizer of metadata.finalizers ?? [])
-    faults.push(...qualifiedNameFaults('metadata.finalizers', finalizer));
-  return faults;
-}
-
 /** A PUT. `subresource` is '' or 'status' (or another one that writes the object itself). */
 export function update(
   state: ClusterState,
@@ -242,7 +145,7 @@ export function change(
   duplicates: readonly string[] = [],
 ): Written {
   const warnings: string[] = [];
-  const next = decodeBody(kind, body, options, warnings, duplicates);
+  const next: Loose = decodeBody(kind, body, options, warnings, duplicates);
   const current = asVersion(kind, stored.object);
   checkVersion(kind, current, next.metadata);
   const tracked = updateOwners(
@@ -398,7 +301,7 @@ export function apply(
   }
   const warnings: string[] = [];
   // Unknown fields of the configuration were refused by the merge; what it made of them needs no second look.
-  const next = decodeBody(kind, outcome.object, options, warnings, duplicates);
+  const next: Loose = decodeBody(kind, outcome.object, options, warnings, duplicates);
   if (kind.namespaced) next.metadata.namespace = namespace;
   next.metadata.managedFields = outcome.object.metadata.managedFields;
   if (next.metadata.managedFields === undefined) delete next.metadata.managedFields;

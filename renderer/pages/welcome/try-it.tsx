@@ -23,7 +23,8 @@ export function TryIt({ number }: { number: number }) {
           variant="contained"
           color="primary"
           startIcon={<Icon name="play" />}
-          disabled={start.running}
+          // Not `disabled`: the focus would be gone when it fails. Pressed twice, it starts once.
+          aria-disabled={start.running}
           onClick={() => start.run()}
         >
           {start.running ? tw('try.starting') : tw('try.start')}

@@ -16,7 +16,8 @@ export interface SandboxWorld {
   close(): Promise<void>;
 }
 
-export async function startSandboxDesktop(browser: Browser): Promise<SandboxWorld> {
+/** `argosy serve` on a home that nobody has used: no cluster, no application. */
+export async function startFreshDesktop(): Promise<SandboxWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'argosy-e2e-'));
   const env = {
     ...process.env,
@@ -37,11 +38,6 @@ export async function startSandboxDesktop(browser: Browser): Promise<SandboxWorl
     return out;
   };
   const link = async (): Promise<string> => /http\S+/.exec(await argosy('serve'))![0];
-  const first = await openWindow(browser, await link());
-  await first.page.goto(new URL('/welcome', first.page.url()).href);
-  await first.page.getByRole('button', { name: 'Start the sandbox' }).click();
-  await first.page.waitForURL(/\/apps\/argocd\/fleet/, { timeout: 60_000 });
-  await first.close();
   return {
     folder,
     link,
@@ -53,4 +49,14 @@ export async function startSandboxDesktop(browser: Browser): Promise<SandboxWorl
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export async function startSandboxDesktop(browser: Browser): Promise<SandboxWorld> {
+  const world = await startFreshDesktop();
+  const first = await openWindow(browser, await world.link());
+  await first.page.goto(new URL('/welcome', first.page.url()).href);
+  await first.page.getByRole('button', { name: 'Start the sandbox' }).click();
+  await first.page.waitForURL(/\/apps\/argocd\/fleet/, { timeout: 60_000 });
+  await first.close();
+  return world;
 }

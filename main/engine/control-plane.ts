@@ -15,6 +15,7 @@ import {
   type AppProject,
   annotation,
   type ClusterServer,
+  CONTROL_PLANE_NAMESPACE,
   contentHash,
   type GroupKind,
   type KubeObject,
@@ -32,6 +33,7 @@ import {
 } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import { IN_CLUSTER_SERVER } from './connections.ts';
+import { admittedFinalizers } from './hook-finalizers.ts';
 
 const GROUP = 'argoproj.io';
 const VERSION = 'v1alpha1';
@@ -234,10 +236,7 @@ export class ControlPlane implements Cluster {
   #write(object: KubeObject, dryRun: boolean): KubeObject {
     if (object.kind === 'Application') {
       const application = parseApplication(object);
-      // As it would be stored: a dry run tells no difference that an apply would not leave.
-      return (dryRun
-        ? normalizeApplication(application)
-        : this.#ports.putApplication(application)) as unknown as KubeObject;
+      return (dryRun ? this.#asStored(application) : this.#ports.putApplication(application)) as unknown as KubeObject;
     }
     if (object.kind !== 'AppProject')
       throw refusal(404, 'NotFound', `the server could not find the requested resource (${object.kind})`);
@@ -246,6 +245,16 @@ export class ControlPlane implements Cluster {
     const stored = this.#ports.putProject(project) as unknown as KubeObject;
     this.#tell(keyOf(stored), stored);
     return stored;
+  }
+
+  /** A dry run tells no difference that an apply would not leave: not the engine's own finalizers either. */
+  #asStored(application: Application): Application {
+    const normalized = normalizeApplication(application);
+    const { namespace = CONTROL_PLANE_NAMESPACE, name } = application.metadata;
+    const existing = this.#ports.application(namespace, name);
+    if (existing === undefined) return normalized;
+    const finalizers = admittedFinalizers(existing, normalized.metadata.finalizers);
+    return finalizers === undefined ? normalized : { ...normalized, metadata: { ...normalized.metadata, finalizers } };
   }
 
   #remember(app: Application): void {

@@ -81,6 +81,17 @@ describe('the live tree', () => {
     expect(live.watched).toEqual(['apps/ReplicaSet', '/Pod']);
   });
 
+  it('shows how a child Application is, though it says nothing about its parent', async () => {
+    const { live, manage, tree, update } = world();
+    const child = object('argoproj.io/v1alpha1', 'Application', 'reports', undefined, {
+      status: { health: { status: 'Degraded', message: 'a Job failed' } },
+    });
+    live.put(child);
+    manage(child, { health: undefined });
+    await update();
+    expect(tree.nodes()[0]?.health).toEqual({ status: 'Degraded', message: 'a Job failed' });
+  });
+
   it('makes only the node that changed, and says nothing of what nobody sees', async () => {
     const { live, update, concerned } = await deployed();
     live.parsed = 0;

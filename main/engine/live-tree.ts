@@ -1,6 +1,7 @@
 import type { Cluster, LiveChange, LiveResource } from '../cluster/index.ts';
 import { assess, type HealthScripts } from '../health/index.ts';
 import {
+  type Application,
   deepEqual,
   type HealthStatus,
   imagesOf,
@@ -215,7 +216,8 @@ export class LiveTree {
     // Its text is on the way and is told as a change: until then a node stays as it was.
     const object = live && whole ? live.object() : undefined;
     const known = before?.live?.uid === live?.uid && object === undefined ? before : undefined;
-    const health = row ? row.health : object ? await assess(object, this.#scripts, signal) : known?.node.health;
+    const assessed = row ? row.health : object ? await assess(object, this.#scripts, signal) : known?.node.health;
+    const health = assessed ?? (object ? healthOfChild(object) : known?.node.health);
     const next = live ? nodeOf(live, object, parents, health, row?.status, known?.node) : missingNode(row!, health);
     const node = before && deepEqual(before.node, next) ? before.node : next;
     const claims = object ? claimsOf(object) : (known?.claims ?? []);
@@ -225,6 +227,17 @@ export class LiveTree {
   #isChild(live: LiveResource | undefined): boolean {
     return live?.owners.some(({ uid }) => this.#uids.has(uid)) === true;
   }
+}
+
+/**
+ * A child Application says nothing about its parent's health (reference §7), but nobody should have to open it to see that something is wrong with it.
+ */
+function healthOfChild(object: KubeObject): HealthStatus | undefined {
+  if (object.kind !== 'Application' || !object.apiVersion.startsWith('argoproj.io/')) return undefined;
+  const health = (object as unknown as Application).status?.health;
+  return typeof health?.status === 'string'
+    ? { status: health.status, message: String(health.message ?? '') }
+    : undefined;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

@@ -72,6 +72,22 @@ describe('reasonsFor', () => {
     expect(sentence({ live: 'x'.repeat(200), desired: 1 })!.length).toBeLessThan(150);
   });
 
+  it('tells what changes something before what only marks an object as the application’s', () => {
+    const mark = ['metadata', 'annotations', 'argocd.argoproj.io/tracking-id'];
+    const paths = [
+      { path: mark, text: 'mark', owners: [], live: undefined, desired: 'x' },
+      { path: ['spec', 'replicas'], text: 'spec.replicas', owners: [], live: 5, desired: 2 },
+    ];
+    const reasons = reasonsFor({
+      app: app(),
+      resources: [resource({ verdict: { kind: 'differs', paths } as never })],
+      offer: undefined,
+      drift: NOT_SEEN,
+      now: NOW,
+    });
+    expect(reasons.map(({ difference }) => difference?.text)).toEqual(['spec.replicas', 'mark']);
+  });
+
   it('offers a pointer that stops before a list item', () => {
     const path = ['spec', 'a/b', { name: 'x' }, 'image'] as unknown as PathDifference['path'];
     const verdict = { kind: 'differs', paths: [{ path, text: 't', live: 1, desired: 2, owners: [] }] } as never;

@@ -1,5 +1,11 @@
 import type { FieldOwner, PathDifference } from '../diff/index.ts';
-import type { Application, JsonValue } from '../model/index.ts';
+import {
+  type Application,
+  DEFAULT_INSTANCE_LABEL,
+  INSTALLATION_ANNOTATION,
+  type JsonValue,
+  TRACKING_ANNOTATION,
+} from '../model/index.ts';
 import { age } from './age.ts';
 import type { DriftSince } from './drift-since.ts';
 import type { ComparedResource, Reason, ReasonAction } from './engine.ts';
@@ -42,8 +48,16 @@ export function reasonsFor({ app, resources, offer, drift, now }: ReasonInput): 
     const reason = healthReason(resource);
     if (reason) reasons.push(reason);
   }
-  for (const resource of resources) reasons.push(...syncReasons(resource, drift, now));
+  const differences = resources.flatMap((resource) => syncReasons(resource, drift, now));
+  // Marks of ours are no answer to "why" where there is another one.
+  reasons.push(...differences.filter((reason) => !isMark(reason)), ...differences.filter(isMark));
   return reasons.slice(0, MAX_REASONS);
+}
+
+/** Only what says whose the object is differs. */
+function isMark({ difference }: Reason): boolean {
+  const name = difference?.path.at(-1);
+  return name === TRACKING_ANNOTATION || name === INSTALLATION_ANNOTATION || name === DEFAULT_INSTANCE_LABEL;
 }
 
 function conditionActions(app: Application, type: string, message: string): readonly ReasonAction[] {

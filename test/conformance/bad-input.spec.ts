@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serveGit } from '../contract/git/server.ts';
 import { type AppUnderTest, configMap, servers, World, yaml } from './world/index.ts';
+
+/** Asked once, for both servers. */
+const MOUNTS = canMount();
 
 describe.each(servers)('bad input, on $name', (server) => {
   let world: World;
@@ -218,7 +221,7 @@ describe.each(servers)('bad input, on $name', (server) => {
     );
   });
 
-  it.skipIf(!canMount())('a disk that is full: said at the store, and written when there is room again', async () => {
+  it.skipIf(!MOUNTS)('a disk that is full: said at the store, and written when there is room again', async () => {
     const disk = join(world.folder, 'tiny');
     mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]);
@@ -270,5 +273,7 @@ function canMount(): boolean {
     return true;
   } catch {
     return false;
+  } finally {
+    rmSync(probe, { recursive: true, force: true });
   }
 }

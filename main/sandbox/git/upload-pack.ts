@@ -14,6 +14,7 @@ import {
   readPackets,
   ZERO,
 } from './packets.ts';
+import { isRefName, readRef } from './refs.ts';
 import { BRANCH, type SandboxRepository } from './repository.ts';
 
 export interface Ref {
@@ -27,11 +28,14 @@ export async function refsOf(repository: SandboxRepository): Promise<readonly Re
   const refs: Ref[] = [];
   const head = await repository.head();
   if (head !== undefined) refs.push({ name: 'HEAD', oid: head });
-  for (const branch of (await git.listBranches({ fs, gitdir })).sort()) {
-    refs.push({ name: `refs/heads/${branch}`, oid: await git.resolveRef({ fs, gitdir, ref: `refs/heads/${branch}` }) });
-  }
-  for (const tag of (await git.listTags({ fs, gitdir })).sort()) {
-    refs.push({ name: `refs/tags/${tag}`, oid: await git.resolveRef({ fs, gitdir, ref: `refs/tags/${tag}` }) });
+  const named = [
+    ...(await git.listBranches({ fs, gitdir })).sort().map((branch) => `refs/heads/${branch}`),
+    ...(await git.listTags({ fs, gitdir })).sort().map((tag) => `refs/tags/${tag}`),
+  ];
+  for (const name of named) {
+    // The lock of a reference lies beside it while it is moved, and is a file like a reference.
+    const oid = isRefName(name) ? await readRef(gitdir, name) : undefined;
+    if (oid !== undefined) refs.push({ name, oid });
   }
   return refs;
 }

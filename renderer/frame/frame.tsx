@@ -11,6 +11,7 @@ import { Breadcrumb } from './breadcrumb.tsx';
 import { type Command, pageCommands, useCommands, useOffer } from './commands.tsx';
 import { useDesktopMenu } from './desktop.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useFocusOfPage } from './focus-of-page.ts';
 import { LinkBanner, LinkLight } from './link-light.tsx';
 import { Palette } from './palette.tsx';
 import { paths } from './paths.ts';
@@ -56,6 +57,7 @@ const Grid = styled('div')({
     font: 'inherit',
     cursor: 'pointer',
   },
+  '& > main:focus-visible': { outlineOffset: -2 },
   '& > main': {
     position: 'relative',
     overflow: 'hidden',
@@ -92,6 +94,7 @@ export function Frame({ scheme }: { scheme: SchemeStore }) {
   useShortcuts(commands);
   useDesktopMenu(commands, navigate);
   const [, place = ''] = location.split('/');
+  const content = useFocusOfPage(location);
   return (
     <Grid>
       <header>
@@ -114,7 +117,7 @@ export function Frame({ scheme }: { scheme: SchemeStore }) {
         </Tooltip>
       </header>
       <Rail />
-      <main id="content" tabIndex={-1}>
+      <main ref={content} id="content" tabIndex={-1}>
         <LinkBanner />
         <ErrorBoundary key={place}>
           <Suspense

@@ -43,13 +43,26 @@ export function Drawer({
   const panel = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
+  const inside = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
+    inside.current = true;
     panel.current?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
+  useEffect(() => {
+    const moved = ({ target }: FocusEvent): void => {
+      inside.current = target instanceof Node && panel.current?.contains(target) === true;
+    };
+    document.addEventListener('focusin', moved);
+    return () => document.removeEventListener('focusin', moved);
+  }, []);
+  // A button that was pressed can go with what it began: the focus stays in the drawer.
+  useEffect(() => {
+    if (inside.current && document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+  });
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('[role=dialog]') === null)

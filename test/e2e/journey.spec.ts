@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlainClient } from '../conformance/world/index.ts';
 import { openWindow, type PersonWindow, screenshot, startBrowser, violations } from './world/browser.ts';
-import { countPointers, focused, type Hands, mouse } from './world/hands.ts';
+import { countPointers, focused, type Hands, keyboard, mouse } from './world/hands.ts';
 import { type SandboxWorld, startFreshDesktop } from './world/sandbox.ts';
 
 /** Both looks of axe at each page of the path, on a machine that does other things too. */
@@ -20,7 +20,10 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-describe.each([mouse])('the first minutes of a person', (handsOf) => {
+describe.each([
+  ['mouse', mouse],
+  ['keyboard', keyboard],
+] as const)('the first minutes of a person, with the %s', (_, handsOf) => {
   let world: SandboxWorld;
   let window: PersonWindow;
   let page: Page;

@@ -26,16 +26,21 @@ const MOST_ROWS = 40;
 
 export function keyboard(page: Page): Hands {
   const isThere = (target: Locator): Promise<boolean> =>
-    target.evaluate('(element) => element === document.activeElement');
+    target.first().evaluate((element) => {
+      const { ownerDocument } = element as unknown as { readonly ownerDocument: { readonly activeElement: unknown } };
+      return ownerDocument.activeElement === element;
+    });
   /** Tab by Tab, and each stop must be seen. */
   const reach = async (target: Locator): Promise<void> => {
     await target.first().waitFor();
+    const stops = new Set<string>();
     for (let stop = 0; stop <= MOST_STOPS; stop++) {
+      stops.add(await focused(page));
       if (await isThere(target)) return visible(page);
       await page.keyboard.press('Tab');
       await visible(page);
     }
-    throw new Error(`Tab does not lead to ${String(target)}`);
+    throw new Error(`Tab does not lead to ${String(target)}, but to ${[...stops].join(' | ')}`);
   };
   return {
     name: 'keyboard',
@@ -45,7 +50,7 @@ export function keyboard(page: Page): Hands {
     },
     open: async (row) => {
       // The grid is one stop: whichever of its rows was there last.
-      await row.waitFor();
+      await row.first().waitFor();
       await reach(page.locator('[role=row][tabindex="0"]').first());
       await page.keyboard.press('Home');
       for (let step = 0; step < MOST_ROWS && !(await isThere(row)); step++) {

@@ -137,8 +137,7 @@ function Choosing({
     bad === undefined &&
     confirmed &&
     refs?.length !== 0 &&
-    !plan.loading &&
-    !sync.running;
+    !plan.loading;
   return (
     <Body>
       {whole.error ? <ErrorText error={whole.error} retry={whole.reload} /> : null}
@@ -213,7 +212,9 @@ function Choosing({
         <Button
           variant="contained"
           color={guards.length > 0 ? 'error' : 'primary'}
-          disabled={!ready}
+          // While it is asked for it is not `disabled`: the focus would be gone when it is refused. Pressed twice, it starts once.
+          disabled={!ready && !sync.running}
+          aria-disabled={sync.running}
           title={choices.dryRun ? undefined : ta('plan.exactly')}
           onClick={() => sync.run()}
         >

@@ -157,14 +157,14 @@ export class ControlPlane implements Cluster {
   async apply(object: KubeObject, options: { readonly dryRun?: boolean }): Promise<KubeObject> {
     const existing = this.#find(refOf(object));
     const applied = withLastApplied(object);
+    const { labels: _, ...kept } = existing?.metadata ?? {};
     const wanted = existing
       ? {
           ...existing,
           ...applied,
           metadata: {
-            ...existing.metadata,
+            ...kept,
             ...applied.metadata,
-            labels: applied.metadata.labels ?? {},
             annotations: { ...keptAnnotations(existing), ...applied.metadata.annotations },
           },
         }

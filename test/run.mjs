@@ -142,6 +142,7 @@ async function vitest(project, more = [], env = {}) {
   const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
+  notes.push(...failures(project, testResults));
   if (numPendingTests > 0) {
     const names = testResults.flatMap((suite) =>
       suite.assertionResults.filter((test) => test.status === 'skipped' || test.status === 'pending'),
@@ -162,6 +163,16 @@ async function vitest(project, more = [], env = {}) {
   return { passed: numPassedTests, failed };
 }
 
+/** The failed tests by name with the beginning of their message, for the end of a long log. */
+function failures(project, testResults) {
+  return testResults.flatMap((suite) => {
+    const failed = suite.assertionResults.filter((test) => test.status === 'failed');
+    if (suite.status !== 'failed') return [];
+    if (failed.length === 0) return [`${project}: ${suite.name}: ${String(suite.message).slice(0, 1000)}`];
+    return failed.map((test) => `${project}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 1000)}`);
+  });
+}
+
 function exitCode(file, args, listen = () => undefined, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
@@ -171,7 +182,7 @@ function exitCode(file, args, listen = () => undefined, env = {}) {
       env: {
         ...process.env,
         PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH}`,
-        FORCE_COLOR: '0',
+        NO_COLOR: '1',
         ...env,
         ...(cluster ? { ARGOSY_TEST_KUBECONFIG: cluster.kubeconfig } : {}),
       },

@@ -84,6 +84,36 @@ describe('lineage', () => {
     expect(reader.visited.length).toBeLessThan(15);
   });
 
+  it('does not read the whole past for a line beside it that began before', async () => {
+    // 499 merges a branch that began at 480; what was deployed is 490.
+    const line = Array.from({ length: 499 }, (_, n) => ({ parents: n === 0 ? [] : [n - 1], app: n }));
+    const reader = history([
+      ...line,
+      { parents: [480], app: 1, date: 495 * 3_600_000 },
+      { parents: [498, 499], app: 2 },
+    ]);
+    const steps = await lineage(reader, { tip: sha(500), since: sha(490), paths: ['app'] });
+    expect(numbers(steps)[0]).toEqual([500, 498]);
+    expect(steps).toHaveLength(9);
+    expect(reader.visited.length).toBeLessThan(50);
+  });
+
+  it('does not believe dates: a rebased or imported history is followed all the same', async () => {
+    const years = 365 * 24 * 3_600_000;
+    for (const date of [0, -years, 50 * years]) {
+      const reader = history([
+        { parents: [], app: 0 },
+        { parents: [0], app: 1, date: 10 * years },
+        { parents: [1], app: 2, date },
+        { parents: [2], app: 3, date: date - years },
+      ]);
+      expect(numbers(await lineage(reader, { tip: sha(3), since: sha(1), paths: ['app'] }))).toEqual([
+        [3, 2],
+        [2, 1],
+      ]);
+    }
+  });
+
   it('ends, on any history', async () => {
     const reader = history(Array.from({ length: 20_050 }, (_, n) => ({ parents: n === 0 ? [] : [n - 1], app: 0 })));
     await expect(lineage(reader, { tip: sha(20_049), since: sha(1), paths: ['app'] })).rejects.toMatchObject({
@@ -93,14 +123,20 @@ describe('lineage', () => {
 
   it('finds an unbroken line from tip to since on any history, whenever there is one', async () => {
     const graph = fc.array(
-      fc.record({ parents: fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 2 }), app: fc.nat(3) }),
+      fc.record({
+        parents: fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 2 }),
+        app: fc.nat(3),
+        // Any clock at all.
+        date: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
+      }),
       { minLength: 2, maxLength: 14 },
     );
     await fc.assert(
       fc.asyncProperty(graph, fc.nat(), async (nodes, pick) => {
-        const commits = nodes.map(({ parents, app }, n) => ({
+        const commits = nodes.map(({ parents, app, date }, n) => ({
           parents: n === 0 ? [] : [...new Set(parents.map((back) => Math.max(0, n - 1 - back)))],
           app,
+          date,
         }));
         const tip = commits.length - 1;
         const since = pick % commits.length;
@@ -119,9 +155,10 @@ describe('lineage', () => {
         // Every commit changes something, so that none is left out.
         const all = numbers(await lineage(history(commits.map((one, n) => ({ ...one, app: n }))), request));
         let at = tip;
+        const leads = (n: number): boolean => n === since || commits[n]!.parents.some(leads);
         for (const [commit, mainline] of all) {
           expect(commit).toBe(at);
-          expect(commits[commit!]!.parents).toContain(mainline);
+          expect(mainline).toBe(commits[commit!]!.parents.find(leads));
           at = mainline!;
         }
         expect(at).toBe(since);

@@ -155,6 +155,7 @@ export function reasonRow(reason: Reason): Output<'app.reasons'>['items'][number
   return {
     severity: reason.severity,
     text: reason.text,
+    ...(reason.condition === undefined ? {} : { condition: reason.condition }),
     ...(reason.key === undefined ? {} : { ref: parseResourceKey(reason.key) }),
     ...(reason.difference === undefined ? {} : { difference: differenceRow(reason.difference) }),
     actions: reason.actions.map((action) => ({ ...action })),

@@ -11,6 +11,7 @@ export function wireError(error: unknown, logger: Logger): WireError {
       detail: {
         ...(error.subject === undefined ? {} : { subject: redactText(error.subject) }),
         ...(error.advice === undefined ? {} : { advice: redactText(error.advice) }),
+        ...(error.reason === undefined ? {} : { reason: error.reason }),
       },
       retry: error.retry,
     };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compileIgnore, type JqPort } from '../diff/index.ts';
 import type { HealthScripts } from '../health/index.ts';
-import { type Application, ArgosyError, type Operation, type SyncOperation } from '../model/index.ts';
+import { type Application, ArgosyError, type ErrorReason, type Operation, type SyncOperation } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import type { Store } from '../store/index.ts';
 import {
@@ -69,7 +69,7 @@ export interface AttemptRequest {
   readonly before: Attempt | undefined;
   readonly progress: (state: SyncProgress, target: Target) => void;
   /** It has not begun yet, and why. */
-  readonly waits: (message: string) => void;
+  readonly waits: (message: string, reason: ErrorReason) => void;
 }
 
 export interface Attempt {
@@ -79,6 +79,7 @@ export interface Attempt {
   readonly outcome: SyncOutcome;
   /** Nothing was done, for a reason that no other attempt would change; it does not count as tried. */
   readonly refused: boolean;
+  readonly reason?: ErrorReason;
 }
 
 /** Why an attempt ended before anything was written: phase Error, with this text (reference §3.1). */
@@ -86,8 +87,11 @@ class NotEvaluated extends Error {}
 
 /** It may not be done: phase Failed, with this text, and never again by itself. */
 class Refused extends Error {
-  constructor({ message, advice }: ArgosyError) {
+  readonly reason: ErrorReason | undefined;
+
+  constructor({ message, advice, reason }: ArgosyError) {
     super(advice === undefined ? message : `${message}. ${advice}`);
+    this.reason = reason;
   }
 }
 
@@ -148,7 +152,8 @@ export async function attemptSync(
     return ended(withDryRunReasons(outcome));
   } catch (error) {
     if (signal.aborted) return ended(nothing('Failed', 'Operation terminated'));
-    if (error instanceof Refused) return ended(nothing('Failed', error.message), true);
+    if (error instanceof Refused)
+      return { ...ended(nothing('Failed', error.message), true), ...(error.reason && { reason: error.reason }) };
     if (error instanceof NotEvaluated) return ended(nothing('Error', error.message));
     if (error instanceof ArgosyError) {
       return ended(nothing('Error', `ComparisonError: Failed to load target state: ${error.message}`));
@@ -170,7 +175,7 @@ async function openGrounds(
     if (grounds.kind === 'invalid') throw new NotEvaluated(grounds.conditions.map((c) => c.message).join('; '));
     const block = windowBlock(record.app, grounds.project, grounds.destination, howOf(operation), clock.now());
     if (block === undefined) return grounds;
-    waits('Sync operation blocked by sync window');
+    waits('Sync operation blocked by sync window', 'WindowShut');
     await untilWindow(block, clock, signal);
   }
 }
@@ -214,7 +219,11 @@ export function changedPlan(app: Application): ArgosyError {
   return new ArgosyError(
     'FailedPrecondition',
     'the plan has changed since it was shown, so nothing was done: Git or the cluster is not as it was then',
-    { subject: app.metadata.name, advice: 'Look at the plan again, and repeat with its hash.' },
+    {
+      subject: app.metadata.name,
+      advice: 'Look at the plan again, and repeat with its hash.',
+      reason: 'PlanOutOfDate',
+    },
   );
 }
 

@@ -60,7 +60,8 @@ export async function deletionStep(
     if (goes.length === 0) return { kind: 'drop', which: (one) => isOwnFinalizer(one) && !isHookFinalizer(one) };
     const asking = goes.filter(({ fate }) => fate.kind === 'goes' && fate.confirm);
     if (asking[0] && !isApproved(app, Date.parse(app.metadata.deletionTimestamp ?? ''))) {
-      return waiting(confirmation(nameOf(asking[0].object), asking.length), { cluster, kinds });
+      const message = confirmation(nameOf(asking[0].object), asking.length);
+      return waiting(message, { cluster, kinds, reason: 'AwaitsConfirmation' });
     }
     const going = await deleteWave(goes, world.gate, cascade, signal);
     return vanishing(ports.clock, underway, kinds, cluster, going, goes.length);

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/index.ts';
-import type { ResourceKey } from '../model/index.ts';
+import type { ErrorReason, ResourceKey } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
 
 /** What a deletion waits for, from one look to the next. */
@@ -26,6 +26,7 @@ export interface Waiting extends DeletionWait {
   readonly message: string;
   /** It does not go on by itself, or not soon: said as a condition. */
   readonly held: string | undefined;
+  readonly reason?: ErrorReason;
 }
 
 /** A wait that nothing in a cluster ends. */

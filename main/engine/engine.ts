@@ -8,6 +8,7 @@ import type {
   Application,
   AppProject,
   CommitSha,
+  ConditionType,
   HealthStatus,
   JsonValue,
   KubeObject,
@@ -59,6 +60,8 @@ export interface Reason {
   readonly severity: 'error' | 'warning' | 'info';
   /** Plain text; names the object, the field, the values, the manager. */
   readonly text: string;
+  /** The condition that it is, if it is one. */
+  readonly condition?: ConditionType;
   readonly key: ResourceKey | undefined;
   readonly difference: PathDifference | undefined;
   readonly actions: readonly ReasonAction[];

@@ -37,7 +37,7 @@ export function createGitChanges(
     if (known?.holds() === true) return known;
     const planned = await plan();
     if (planned.view.hash === hash) return planned;
-    throw outdated(key, 'the branch, the history or the application has changed since');
+    throw outdated('PlanOutOfDate', key, 'the branch, the history or the application has changed since');
   }
 
   async function make(record: AppRecord, planned: PlannedChange, signal: AbortSignal): Promise<PushedChange> {
@@ -46,6 +46,7 @@ export function createGitChanges(
     if (syncs && record.app.operation !== undefined) {
       throw new ArgosyError('FailedPrecondition', 'another operation is already in progress', {
         subject: record.key,
+        reason: 'OperationInProgress',
         advice: `Wait for it with \`argosy app wait ${record.app.metadata.name} --operation\`.`,
       });
     }

@@ -69,7 +69,11 @@ export function refusedError(app: Application, mark: RefusedRevisions): ArgosyEr
   return new ArgosyError(
     'FailedPrecondition',
     `${shortRevisions(mark.revisions)} is refused since ${mark.since} by ${mark.by}: ${mark.reason}`,
-    { subject: name, advice: `Take the mark off with \`argosy app release ${name} --allow\`, then sync again.` },
+    {
+      subject: name,
+      advice: `Take the mark off with \`argosy app release ${name} --allow\`, then sync again.`,
+      reason: 'RevisionRefused',
+    },
   );
 }
 

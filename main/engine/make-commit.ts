@@ -71,20 +71,26 @@ async function onTop(
     .lineage(url, { tip, since: base, paths: planned.guarded }, signal)
     .catch((error: unknown) => {
       if (error instanceof ArgosyError && error.code === 'FailedPrecondition')
-        throw outdated(branch, error.message, error);
+        throw outdated('BranchMoved', branch, error.message, error);
       throw error;
     });
   const [meddling] = between;
   if (meddling !== undefined) {
     const { sha, author } = meddling.commit;
-    throw outdated(branch, `${sha.slice(0, 7)} by ${author} touched the same files meanwhile`);
+    throw outdated('BranchMoved', branch, `${sha.slice(0, 7)} by ${author} touched the same files meanwhile`);
   }
   return { parent: tip, tree: await planned.draft.withEntries(tipTree, planned.edits, signal) };
 }
 
-export function outdated(subject: string, because: string, cause?: unknown): ArgosyError {
+export function outdated(
+  reason: 'PlanOutOfDate' | 'BranchMoved',
+  subject: string,
+  because: string,
+  cause?: unknown,
+): ArgosyError {
   return new ArgosyError('Conflict', `this is not what was planned any more: ${because}`, {
     subject,
+    reason,
     advice: 'Nothing was pushed. Look at the plan again.',
     cause,
   });

@@ -37,11 +37,15 @@ export class Operator {
     if (record.app.operation !== undefined) {
       throw new ArgosyError('FailedPrecondition', 'another operation is already in progress', {
         subject: record.key,
+        reason: 'OperationInProgress',
         advice: `Wait for it with \`argosy app wait ${record.app.metadata.name} --operation\`, or end it with \`argosy app terminate-op ${record.app.metadata.name}\`.`,
       });
     }
     if (record.app.metadata.deletionTimestamp !== undefined) {
-      throw new ArgosyError('FailedPrecondition', 'application is deleting', { subject: record.key });
+      throw new ArgosyError('FailedPrecondition', 'application is deleting', {
+        subject: record.key,
+        reason: 'Deleting',
+      });
     }
     record.operation = new AbortController();
     const before = record.app.status?.health?.status;
@@ -62,7 +66,9 @@ export class Operator {
     record.operation ??= new AbortController();
     const signal = AbortSignal.any([stop, record.operation.signal]);
     const started = this.#ports.clock.now();
-    const task = this.#ports.tasks.start(`Sync ${record.key}`, record.key, () => record.operation?.abort(TERMINATE));
+    const task = this.#ports.tasks.start('sync', `Sync ${record.key}`, record.key, () =>
+      record.operation?.abort(TERMINATE),
+    );
     record.task = task;
     try {
       await this.#attempts(record, operation, stop, signal, started, resumed);
@@ -102,11 +108,12 @@ export class Operator {
             startedAt,
             resumed,
             before,
-            waits: (message) => this.#state(record, { phase: 'Running', message }),
-            progress: ({ phase, message, results }, target) =>
+            waits: (message, reason) => this.#state(record, { phase: 'Running', message, reason }),
+            progress: ({ phase, message, reason, results }, target) =>
               this.#state(record, {
                 phase,
                 message,
+                ...(reason && { reason }),
                 syncResult: syncResult(record.app, operation.sync ?? {}, target, results),
               }),
           },
@@ -171,8 +178,9 @@ export class Operator {
   }
 
   #state(record: AppRecord, change: Partial<OperationState>, drop: readonly (keyof OperationState)[] = []): void {
-    const before = record.app.status?.operationState;
-    if (!before) return;
+    if (!record.app.status?.operationState) return;
+    // What it waited for belongs to the words of that time.
+    const { reason: _, ...before } = record.app.status.operationState;
     const operationState = { ...before, ...change };
     for (const field of drop) delete (operationState as Record<string, unknown>)[field];
     this.#ports.records.show(record, { ...record.app, status: { ...record.app.status, operationState } });
@@ -194,7 +202,11 @@ export class Operator {
   #finish(record: AppRecord, operation: Operation, attempt: Attempt, retries: number, started: number): void {
     const { app } = record;
     const { outcome, target, refused } = attempt;
-    const { syncResult: _result, ...state } = app.status?.operationState ?? { startedAt: timestamp(started) };
+    const {
+      syncResult: _result,
+      reason: _waited,
+      ...state
+    } = app.status?.operationState ?? { startedAt: timestamp(started) };
     const operationState: OperationState = {
       ...state,
       operation,
@@ -203,6 +215,7 @@ export class Operator {
       finishedAt: timestamp(this.#ports.clock.now()),
       ...(retries > 0 ? { retryCount: retries } : {}),
       ...(record.operation?.signal.aborted === true ? { terminated: true } : {}),
+      ...(attempt.reason && { reason: attempt.reason }),
       // Without a result nothing was tried: automation may try these revisions all the same (reference §3.9).
       ...(refused
         ? {}

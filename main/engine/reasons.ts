@@ -38,6 +38,7 @@ export function reasonsFor({ app, resources, offer, drift, now }: ReasonInput): 
     reasons.push({
       severity: error ? 'error' : 'warning',
       text: `${condition.type}: ${condition.message}`,
+      condition: condition.type,
       key: undefined,
       difference: undefined,
       actions: conditionActions(app, condition.type, condition.message),

@@ -1,4 +1,4 @@
-import { ArgosyError, type Condition, type ConditionType, mergeConditions } from '../model/index.ts';
+import { ArgosyError, type Condition, type ConditionType, type ErrorReason, mergeConditions } from '../model/index.ts';
 import { kindsLeft } from './delete-application.ts';
 import { retryAfter } from './delete-hook-stage.ts';
 import { type DeletionGrounds, type DeletionGroundsPorts, deletionGrounds } from './deletion-grounds.ts';
@@ -89,7 +89,7 @@ export class Removal {
   #begun(record: AppRecord): Underway {
     const known = this.#underway.get(record);
     if (known) return known;
-    const task = this.#ports.tasks.start(`Delete ${record.key}`, record.key, undefined);
+    const task = this.#ports.tasks.start('deletion', `Delete ${record.key}`, record.key, undefined);
     const nothing = { hooks: undefined, vanishing: new Map(), rest: () => undefined };
     const underway: Underway = { task, failures: 0, tries: 0, most: 0, ...nothing };
     this.#underway.set(record, underway);
@@ -98,7 +98,7 @@ export class Removal {
 
   #wait(record: AppRecord, underway: Underway, step: Waiting, noticed: Noticed | undefined): void {
     underway.task.update({ message: step.message });
-    this.#condition(record, step.held);
+    this.#condition(record, step.held, step.reason);
     underway.rest = wakeWhen(this.#ports.clock, step, noticed?.keys ?? new Set(), () => this.#ports.again(record));
   }
 
@@ -131,11 +131,13 @@ export class Removal {
   }
 
   /** The same words keep their time: how long it has been so is part of what is said. */
-  #condition(record: AppRecord, message: string | undefined): void {
+  #condition(record: AppRecord, message: string | undefined, reason?: ErrorReason): void {
     const { clock, records } = this.#ports;
     const now = timestamp(clock.now());
     const found: Condition[] =
-      message === undefined ? [] : [{ type: 'DeletionError', message, lastTransitionTime: now }];
+      message === undefined
+        ? []
+        : [{ type: 'DeletionError', message, lastTransitionTime: now, ...(reason && { reason }) }];
     const before = record.app.status?.conditions ?? NO_CONDITIONS;
     const merged = mergeConditions(before, found, CONDITION, now);
     if (merged === before) return;

@@ -60,7 +60,7 @@ export function createRollbacks(
       const { app } = record;
       const now = clock.now();
       if (app.metadata.deletionTimestamp !== undefined) {
-        throw new ArgosyError('FailedPrecondition', 'application is deleting', { subject: key });
+        throw new ArgosyError('FailedPrecondition', 'application is deleting', { subject: key, reason: 'Deleting' });
       }
       if (activeHold(app, now)?.kind === 'rollback') {
         throw new ArgosyError(
@@ -126,7 +126,7 @@ const NEVER = new AbortController().signal;
 function refuseRollback(app: Application, holds: boolean, now: number): void {
   const { name } = app.metadata;
   if (app.metadata.deletionTimestamp !== undefined) {
-    throw new ArgosyError('FailedPrecondition', 'application is deleting', { subject: name });
+    throw new ArgosyError('FailedPrecondition', 'application is deleting', { subject: name, reason: 'Deleting' });
   }
   const automated = app.spec.syncPolicy?.automated;
   if (!automated || automated.enabled === false || holds) return;
@@ -134,6 +134,7 @@ function refuseRollback(app: Application, holds: boolean, now: number): void {
   if (activeHold(app, now)?.kind === 'rollback') return;
   throw new ArgosyError('FailedPrecondition', 'rollback cannot be initiated when auto-sync is enabled', {
     subject: name,
+    reason: 'AutomationOn',
     advice: `Repeat with \`--hold REASON\`: automation then leaves the application alone until \`argosy app release ${name}\`. Or undo the commits in Git with \`argosy app revert ${name}\`.`,
   });
 }

@@ -82,6 +82,7 @@ function refuseSync(app: Application, operation: Operation, now: number): void {
   if (sync?.manifests && sync.manifests.length > 0) {
     throw new ArgosyError('FailedPrecondition', 'Cannot use local sync when Automatic Sync Policy is enabled', {
       subject: name,
+      reason: 'AutomationOn',
       advice: `Pause it first (\`argosy app pause ${name}\`), switch automatic sync off (\`argosy app set ${name} --sync-policy none\`), or use --dry-run.`,
     });
   }
@@ -93,6 +94,7 @@ function refuseSync(app: Application, operation: Operation, now: number): void {
       `Cannot sync to ${sync.revision}: auto-sync currently set to ${tracked}`,
       {
         subject: name,
+        reason: 'AutomationOn',
         advice: `Pause it first (\`argosy app pause ${name}\`), change the target revision, or switch automatic sync off.`,
       },
     );
@@ -106,6 +108,7 @@ function refuseWindow({ reconciler, clock }: ApplicationsPorts, { app }: AppReco
   if (block === undefined) return;
   throw new ArgosyError('PermissionDenied', 'cannot sync: blocked by sync window', {
     subject: app.metadata.name,
+    reason: 'WindowShut',
     advice: `It is ${block.message}, of project ${app.spec.project}.${block.until === undefined ? '' : ` That changes at ${timestamp(block.until)}.`}`,
   });
 }

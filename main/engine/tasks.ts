@@ -1,6 +1,9 @@
 import type { Clock } from '../runtime/index.ts';
 
+export type TaskKind = 'sync' | 'deletion';
+
 export interface TaskView {
+  readonly kind: TaskKind;
   readonly title: string;
   readonly app?: string;
   readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -34,11 +37,12 @@ export class Tasks {
   }
 
   /** Without `cancel` it cannot be stopped by a person. */
-  start(title: string, app: string | undefined, cancel: (() => void) | undefined): TaskHandle {
+  start(kind: TaskKind, title: string, app: string | undefined, cancel: (() => void) | undefined): TaskHandle {
     const id = String(this.#next++);
     this.#running.add(id);
     if (cancel !== undefined) this.#cancels.set(id, cancel);
     this.#put(id, {
+      kind,
       title,
       state: 'running',
       message: '',

@@ -1,5 +1,6 @@
 /** Application exactly as Argo CD's CRD has it (reference §1). Unknown fields survive a round trip because objects are never rebuilt. */
 
+import type { ErrorReason } from './errors.ts';
 import type { ObjectMeta } from './object.ts';
 
 export const API_VERSION = 'argoproj.io/v1alpha1';
@@ -245,6 +246,8 @@ export interface Condition {
   readonly type: ConditionType;
   readonly message: string;
   readonly lastTransitionTime?: string;
+  /** Ours: what can be done about it. */
+  readonly reason?: ErrorReason;
 }
 
 export interface HealthStatus {
@@ -370,6 +373,8 @@ export interface OperationState {
   readonly healthBefore?: HealthStatusCode;
   /** Ours: a person ended it; a sync timeout says the same in its message. */
   readonly terminated?: boolean;
+  /** Ours: why it was refused, or what it waits for. */
+  readonly reason?: ErrorReason;
 }
 
 export interface SyncOperationResult {

@@ -28,8 +28,10 @@ export function mergeConditions(
   const old = before ?? [];
   const kept = old.filter((condition) => !evaluated.has(condition.type));
   const fresh = found.map((condition) => {
-    const same = old.find((other) => other.type === condition.type && other.message === condition.message);
-    return { type: condition.type, message: condition.message, lastTransitionTime: same?.lastTransitionTime ?? now };
+    const { type, message, reason } = condition;
+    const same = old.find((other) => other.type === type && other.message === message);
+    const lastTransitionTime = same?.lastTransitionTime ?? now;
+    return { type, message, lastTransitionTime, ...(reason === undefined ? {} : { reason }) };
   });
   const merged = [...kept, ...fresh].sort((a, b) => byteOrder(a.type, b.type) || byteOrder(a.message, b.message));
   const unchanged =
@@ -40,6 +42,7 @@ export function mergeConditions(
       return (
         other.type === condition.type &&
         other.message === condition.message &&
+        other.reason === condition.reason &&
         other.lastTransitionTime === condition.lastTransitionTime
       );
     });

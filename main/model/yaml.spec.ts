@@ -107,12 +107,12 @@ describe('parseYamlDocuments', () => {
     const error = failure('a: 1\n---\nb:\n  - c\n d: 2\n', { file: 'apps/x.yaml' });
     expect(error.line).toBe(5);
     expect(error.subject).toBe('apps/x.yaml:5');
-    expect(error.message).toBe(`apps/x.yaml: line 5: ${error.reason}`);
+    expect(error.message).toBe(`apps/x.yaml: line 5: ${error.problem}`);
     expect(failure('a: "open', { firstLine: 100 }).line).toBe(100);
   });
 
   it('refuses duplicate keys, or lets the last win when asked', () => {
-    expect(failure('a: 1\nb: 2\na: 3').reason).toContain('duplicat');
+    expect(failure('a: 1\nb: 2\na: 3').problem).toContain('duplicat');
     expect(failure('a: 1\nb: 2\na: 3').line).toBe(3);
     expect(parseYaml('a: 1\na: 3', { duplicateKeys: 'last' })).toEqual({ a: 3 });
     expect(failure('1: a\n"1": b').line).toBe(2);
@@ -139,18 +139,18 @@ describe('parseYamlDocuments', () => {
 
 describe('hostile YAML', () => {
   it('is refused when it is long, deep, many or anchored into the sky', () => {
-    expect(failure('a: 1', { maxLength: 3 }).reason).toContain('longer than 3');
-    expect(failure('---\na: 1\n'.repeat(5), { maxDocuments: 4 }).reason).toContain('more than 4');
-    expect(failure('['.repeat(5_000)).reason).toMatch(/depth|nest/i);
+    expect(failure('a: 1', { maxLength: 3 }).problem).toContain('longer than 3');
+    expect(failure('---\na: 1\n'.repeat(5), { maxDocuments: 4 }).problem).toContain('more than 4');
+    expect(failure('['.repeat(5_000)).problem).toMatch(/depth|nest/i);
     let bomb = 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n';
     for (let n = 1; n < 12; n++)
       bomb += `a${n}: &a${n} [${Array(10)
         .fill(`*a${n - 1}`)
         .join(', ')}]\n`;
-    expect(failure(bomb).reason).toContain('excessive aliasing');
-    expect(failure('a: &a [*a]').reason).toMatch(/alias/);
-    expect(failure(`a: &a x\nb: [${Array(2_000).fill('*a').join(', ')}]`).reason).toContain('alias');
-    expect(failure(`a: &a "${'x'.repeat(100_000)}"\nb: [${Array(900).fill('*a').join(', ')}]`).reason).toContain(
+    expect(failure(bomb).problem).toContain('excessive aliasing');
+    expect(failure('a: &a [*a]').problem).toMatch(/alias/);
+    expect(failure(`a: &a x\nb: [${Array(2_000).fill('*a').join(', ')}]`).problem).toContain('alias');
+    expect(failure(`a: &a "${'x'.repeat(100_000)}"\nb: [${Array(900).fill('*a').join(', ')}]`).problem).toContain(
       'aliasing',
     );
   });

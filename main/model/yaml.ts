@@ -44,19 +44,19 @@ const DEFAULT_ALIASES = 1_000;
 const DEFAULT_EXPANDED = 10 * 1024 * 1024;
 const DEFAULT_DOCUMENTS = 20_000;
 
-/** The error of a text that does not parse: `line` is 1-based in the file, `reason` the parser's own words. */
+/** The error of a text that does not parse: `line` is 1-based in the file, `problem` the parser's own words. */
 export class YamlError extends ArgosyError {
   readonly line: number | undefined;
-  readonly reason: string;
+  readonly problem: string;
 
-  constructor(reason: string, line: number | undefined, file: string | undefined) {
+  constructor(problem: string, line: number | undefined, file: string | undefined) {
     const at = line === undefined ? '' : `line ${line}: `;
-    super('InvalidArgument', `${file === undefined ? 'yaml' : file}: ${at}${reason}`, {
+    super('InvalidArgument', `${file === undefined ? 'yaml' : file}: ${at}${problem}`, {
       subject: file === undefined ? undefined : line === undefined ? file : `${file}:${line}`,
       advice: 'Correct the file; nothing was applied from it.',
     });
     this.line = line;
-    this.reason = reason;
+    this.problem = problem;
   }
 }
 

@@ -114,7 +114,7 @@ export function yamlFailure(error: unknown, file: string, prefix: string): Sourc
   if (error instanceof YamlError) {
     const at = error.line === undefined ? '' : `line ${error.line}: `;
     // A reason that quotes a map key quotes the file.
-    const reason = withoutContent(error.reason).replace(/^(unsupported map key):.*/s, '$1');
+    const reason = withoutContent(error.problem).replace(/^(unsupported map key):.*/s, '$1');
     const subject = error.line === undefined ? file : `${file}:${error.line}`;
     return failure('InvalidArgument', `${prefix}: yaml: ${at}${reason}`, { subject, advice: error.advice });
   }

@@ -1,6 +1,7 @@
 /** What carrying out a plan needs from the world, and what it tells. */
 
 import type {
+  ErrorReason,
   HealthStatus,
   KubeObject,
   OperationPhase,
@@ -78,6 +79,8 @@ export type SyncRecord =
 export interface SyncProgress {
   readonly phase: OperationPhase;
   readonly message: string;
+  /** It waits for a person, or for a time. */
+  readonly reason?: ErrorReason;
   readonly results: readonly ResourceResult[];
 }
 

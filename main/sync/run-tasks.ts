@@ -52,7 +52,7 @@ async function confirmation(run: SyncRun, prunes: readonly SyncTask[]): Promise<
   }
   const { kind, name } = parseResourceKey(first.key);
   const more = tasks.length > 1 ? ` and ${tasks.length - 1} more resources` : '';
-  run.tell(`waiting for pruning confirmation of ${apiVersionOf(first)}/${kind}/${name}${more}`);
+  run.tellWaits(`waiting for pruning confirmation of ${apiVersionOf(first)}/${kind}/${name}${more}`);
   await run.ports.approved(run.signal);
   run.throwIfInterrupted();
 }

@@ -57,6 +57,13 @@ export class SyncRun {
     this.ports.progress({ phase, message, results: this.ledger.results() });
   }
 
+  /** That it goes on only when a person says so. */
+  tellWaits(message: string): void {
+    this.#message = message;
+    this.#untold = 0;
+    this.ports.progress({ phase: 'Running', message, reason: 'AwaitsConfirmation', results: this.ledger.results() });
+  }
+
   /** As `tell`, but silent while the same thing goes on. */
   tellOnce(message: string): void {
     if (message !== this.#message || this.#untold > 0) this.tell(message);

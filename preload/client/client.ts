@@ -1,3 +1,4 @@
+import type { ErrorReason } from '../../main/model/index.ts';
 import type {
   ClientFrame,
   EngineFrame,
@@ -15,6 +16,7 @@ export class RemoteError extends Error {
   readonly code: string;
   readonly subject: string | undefined;
   readonly advice: string | undefined;
+  readonly reason: ErrorReason | undefined;
   readonly retry: boolean;
 
   constructor(error: WireError) {
@@ -22,6 +24,7 @@ export class RemoteError extends Error {
     this.code = error.code;
     this.subject = error.detail?.subject;
     this.advice = error.detail?.advice;
+    this.reason = error.detail?.reason;
     this.retry = error.retry;
   }
 }

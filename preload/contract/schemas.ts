@@ -129,6 +129,8 @@ export const hiddenField = z.object({
 export const reason = z.object({
   severity: z.enum(['error', 'warning', 'info']),
   text: z.string(),
+  /** The type of the condition that it is, if it is one. */
+  condition: z.string().optional(),
   ref: resourceRef.optional(),
   difference: pathDifference.optional(),
   actions: z.array(z.looseObject({ kind: z.string(), label: z.string() })),

@@ -49,6 +49,7 @@ export const applicationRow = z.object({
 });
 
 export const taskRow = z.object({
+  kind: z.enum(['sync', 'deletion']),
   title: z.string(),
   app: z.string().optional(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),

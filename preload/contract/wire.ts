@@ -1,3 +1,5 @@
+import type { ErrorReason } from '../../main/model/index.ts';
+
 /** What crosses a transport. The same frames go over Electron's channel, the browser's WebSocket and the CLI's socket. */
 
 /** How an error crosses: never a stack, never a secret. */
@@ -5,7 +7,12 @@ export interface WireError {
   /** ErrorCode of the model, or 'Internal' for a bug. */
   readonly code: string;
   readonly message: string;
-  readonly detail?: { readonly subject?: string; readonly advice?: string };
+  readonly detail?: {
+    readonly subject?: string;
+    readonly advice?: string;
+    /** What to do something about: programs look at this and the code, never at the message. */
+    readonly reason?: ErrorReason;
+  };
   readonly retry: boolean;
 }
 

@@ -5,7 +5,7 @@ import { LINGER_MS, TopicStore } from './topic-store.ts';
 
 type TaskRow = Row<'tasks'>;
 
-const task = (title: string): TaskRow => ({ title, state: 'running', message: '', startedAt: 1 });
+const task = (title: string): TaskRow => ({ kind: 'sync', title, state: 'running', message: '', startedAt: 1 });
 
 /** A store on a client whose engine is played by the case. */
 function world() {

@@ -219,7 +219,9 @@ describe.each(servers)('deleting applications, on $name', (server) => {
     await app.refresh();
     await app.syncStart({ prune: true });
     await app.until(
-      ({ operation }) => operation?.message === 'waiting for pruning confirmation of v1/ConfigMap/a',
+      ({ operation }) =>
+        operation?.message === 'waiting for pruning confirmation of v1/ConfigMap/a' &&
+        operation.reason === 'AwaitsConfirmation',
       'asks',
     );
     const approved = await world.engine.applications.confirmDeletion(app.key);

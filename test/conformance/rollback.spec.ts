@@ -403,8 +403,7 @@ describe.each(servers)('history and rollback, on $name', (server) => {
     await world.api.delete(`${configMaps()}/a`);
     await app.until(({ health }) => health === 'Missing', 'it is gone');
     const changed = await refusal(applications().rollback(app.key, { ...PLAIN, hold: HOLD, planHash: hash }));
-    expect(changed).toMatchObject({ code: 'FailedPrecondition' });
-    expect(changed.message).toContain('the plan has changed since it was shown');
+    expect(changed).toMatchObject({ code: 'FailedPrecondition', reason: 'PlanOutOfDate' });
     expect(app.now.status?.hold).toBeUndefined();
     expect(await live()).toBeUndefined();
 

@@ -79,6 +79,7 @@ describe.each(TRANSPORTS)('the contract over the $name transport', ({ serve }) =
       served.fake.fault.fail = new ArgosyError('Unavailable', 'the cluster does not answer', {
         subject: 'production',
         advice: 'Look at its connection.',
+        reason: 'OperationInProgress',
         retry: true,
       });
       expect(await refusal(name, GOOD[name])).toMatchObject({
@@ -86,6 +87,7 @@ describe.each(TRANSPORTS)('the contract over the $name transport', ({ serve }) =
         message: 'the cluster does not answer',
         subject: 'production',
         advice: 'Look at its connection.',
+        reason: 'OperationInProgress',
         retry: true,
       });
     });
@@ -240,7 +242,14 @@ describe.each(TRANSPORTS)('the contract over the $name transport', ({ serve }) =
       await until(() => begun, 'the snapshot');
       served.fake.put(application('web'));
       served.fake.changeCluster();
-      served.fake.putTask('2', { title: 'Render', state: 'succeeded', message: 'done', startedAt: 1, finishedAt: 2 });
+      served.fake.putTask('2', {
+        kind: 'sync',
+        title: 'Render',
+        state: 'succeeded',
+        message: 'done',
+        startedAt: 1,
+        finishedAt: 2,
+      });
       served.clock.advance(FRAME_MS);
       await until(() => changes.length === 1, 'the change');
     });

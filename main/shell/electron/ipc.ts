@@ -69,13 +69,14 @@ function errorOf(error: unknown, logger: Logger): WireError {
       retry: false,
     };
   }
-  const { subject, advice } = error;
+  const { subject, advice, reason } = error;
   return {
     code: error.code,
     message: redactText(error.message),
     detail: {
       ...(subject === undefined ? {} : { subject: redactText(subject) }),
       ...(advice === undefined ? {} : { advice: redactText(advice) }),
+      ...(reason === undefined ? {} : { reason }),
     },
     retry: error.retry,
   };

@@ -52,9 +52,11 @@ export function PlanNotes({ plan: { invalid, guards, notes } }: { plan: Omit<Pla
 export function PlanView({
   plan,
   nothing,
+  differing,
   onOpen,
 }: {
   plan: PlanParts;
+  differing?: ReadonlySet<string> | undefined;
   /** Said when nothing changes. */
   nothing: string;
   onOpen?: (objectKey: string) => void;
@@ -68,7 +70,9 @@ export function PlanView({
       <PlanCounts rows={plan.rows} />
       <PlanNotes plan={plan} />
       {changing.length === 0 ? <p>{nothing}</p> : null}
-      {shown.length === 0 ? null : <PlanList rows={shown} {...(onOpen === undefined ? {} : { onOpen })} />}
+      {shown.length === 0 ? null : (
+        <PlanList rows={shown} differing={differing} {...(onOpen === undefined ? {} : { onOpen })} />
+      )}
       {same > 0 ? (
         <FormControlLabel
           sx={{ ml: 0 }}

@@ -96,6 +96,7 @@ const REPOSITORY = {
 } as unknown as RepositoryView;
 
 const TASK: TaskView = {
+  kind: 'sync',
   title: 'Fetch',
   state: 'running',
   message: '',

@@ -5,7 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { type ReactNode, useId, useState } from 'react';
 import type { Application, Input, Output } from '../../../../preload/contract/index.ts';
-import { useAction, useClient, useRequest } from '../../../client/index.ts';
+import { reasonOf, useAction, useClient, useRequest } from '../../../client/index.ts';
 import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { ErrorText, inert, Mark, Skeleton } from '../../../ui/index.ts';
@@ -88,7 +88,7 @@ export function CommitDialog({
       ready={plan !== undefined && settled && !loading && plan.files.length > 0}
       command={branch === undefined ? command : [...command, '--branch', branch]}
       beside={
-        push.error === undefined ? null : (
+        !isOvertaken(push.error) ? null : (
           <Button
             size="small"
             sx={{ justifySelf: 'start' }}
@@ -115,6 +115,12 @@ export function CommitDialog({
       )}
     </ActDialog>
   );
+}
+
+/** Somebody was faster: the commit has to be planned anew. */
+function isOvertaken(error: Error | undefined): boolean {
+  const reason = reasonOf(error);
+  return reason === 'BranchMoved' || reason === 'PlanOutOfDate';
 }
 
 function Pushed({

@@ -53,13 +53,13 @@ function Deleting({ address, app, since }: { address: AppAddress; app: Applicati
   const name = requestNameOf(address);
   const progress = useDerived('tasks', (rows) => {
     for (const row of rows.values()) {
-      if (row.state === 'running' && row.app === name && row.title.startsWith('Delete ')) return row.progress;
+      if (row.state === 'running' && row.kind === 'deletion' && row.app === name) return row.progress;
     }
     return undefined;
   });
   const told = useDerived('tasks', (rows) => {
     for (const row of rows.values()) {
-      if (row.state === 'running' && row.app === name && row.title.startsWith('Delete ')) return row.message;
+      if (row.state === 'running' && row.kind === 'deletion' && row.app === name) return row.message;
     }
     return '';
   });

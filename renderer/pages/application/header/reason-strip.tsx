@@ -153,12 +153,12 @@ export function ReasonStrip({
 }
 
 /** The banner says who holds it, and releases it; the strips of the last operation and of a deletion say what went wrong, and what is waited for. */
-function isSaidAbove({ text, actions }: Reason, { metadata, status }: Application): boolean {
+function isSaidAbove({ condition, actions }: Reason, { metadata, status }: Application): boolean {
   const phase = status?.operationState?.phase;
   return (
     actions.some(({ kind }) => kind === 'release') ||
-    (metadata.deletionTimestamp !== undefined && text.startsWith('DeletionError: ')) ||
-    (text.startsWith('SyncError: ') && (phase === 'Failed' || phase === 'Error'))
+    (metadata.deletionTimestamp !== undefined && condition === 'DeletionError') ||
+    (condition === 'SyncError' && (phase === 'Failed' || phase === 'Error'))
   );
 }
 

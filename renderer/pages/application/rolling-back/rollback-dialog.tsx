@@ -5,6 +5,7 @@ import type { Application, Output } from '../../../../preload/contract/index.ts'
 import {
   type AppAddress,
   commandNameOf,
+  reasonOf,
   requestNameOf,
   useAction,
   useClient,
@@ -16,8 +17,8 @@ import { ActDialog } from '../act-dialog.tsx';
 import { PlanView } from '../plan-view.tsx';
 import { shortRevisions } from '../short-revisions.ts';
 import { Confirmation } from '../sync-panel/confirmation.tsx';
-import { isOutdated } from '../sync-panel/outdated-plan.ts';
-import { PlanShifts } from '../sync-panel/plan-shifts.tsx';
+import { OutdatedNote } from '../sync-panel/outdated-note.tsx';
+import { useShifts } from '../sync-panel/use-shifts.ts';
 import { TickBox } from '../tick-box.tsx';
 import {
   firstChoices,
@@ -58,6 +59,7 @@ export default function RollbackDialog({
   const change = (part: Partial<RollbackChoices>): void => setChoices({ ...choices, ...part });
   const question = { name, id, prune: choices.prune, hooks: choices.hooks };
   const { data: plan, error, loading, reload } = useRequest('app.rollbackPlan', question, version);
+  const { shifts, differing } = useShifts(seen?.rows, plan?.rows);
   const problem = rollbackProblem(app, choices);
   const guards = plan?.guards ?? [];
   const roll = useAction(async () => {
@@ -65,9 +67,11 @@ export default function RollbackDialog({
     try {
       await client.call('app.rollback', rollbackRequest(name, id, choices, plan.hash));
     } catch (failure) {
-      // What was shown stands beside what is planned now.
-      if (isOutdated((failure as Error).message)) setSeen(plan);
-      throw failure;
+      if (reasonOf(failure as Error) !== 'PlanOutOfDate') throw failure;
+      // What was shown stands beside what is planned now, and that can be done at once.
+      setSeen(plan);
+      reload();
+      return;
     }
     onClose();
   });
@@ -93,16 +97,16 @@ export default function RollbackDialog({
       careful={guards.length > 0}
       command={problem === undefined ? rollbackCommand(commandNameOf(address), id, choices, plan?.hash) : undefined}
       beside={
-        isOutdated(roll.error?.message) ? (
+        reasonOf(roll.error) === 'AutomationOn' ? (
           <Button
             size="small"
             sx={{ justifySelf: 'start' }}
             onClick={() => {
               roll.dismiss();
-              reload();
+              change({ hold: true });
             }}
           >
-            {ta('plan.again')}
+            {ta('back.hold')}
           </Button>
         ) : null
       }
@@ -194,8 +198,8 @@ export default function RollbackDialog({
           aria-busy={loading}
           style={{ display: 'flex', flexDirection: 'column', gap: 8 }}
         >
-          {seen === undefined || seen.hash === plan.hash ? null : <PlanShifts before={seen.rows} now={plan.rows} />}
-          <PlanView plan={{ ...plan, guards: [] }} nothing={ta('history.same')} />
+          {shifts === undefined || loading ? null : <OutdatedNote shifts={shifts} />}
+          <PlanView plan={{ ...plan, guards: [] }} nothing={ta('history.same')} differing={differing} />
         </section>
       )}
     </ActDialog>

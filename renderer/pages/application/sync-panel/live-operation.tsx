@@ -4,12 +4,10 @@ import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import type { OperationState } from '../../../../preload/contract/index.ts';
 import { useAction, useClient } from '../../../client/index.ts';
-import { ta } from '../../../texts/acting.ts';
 import { pluralc, tc } from '../../../texts/changes.ts';
 import type { Tokens } from '../../../theme/index.ts';
 import { Age, DataTable, durationText, ErrorText, inert, Mark, type Shape, Status } from '../../../ui/index.ts';
 import { type Lane, type LaneItem, type LaneState, lanesOf, progressOf } from './lanes.ts';
-import { isOutdated } from './outdated-plan.ts';
 import type { PlanRow } from './plan-summary.ts';
 
 const LOOKS: Readonly<Record<LaneState, { readonly shape: Shape; readonly tone: keyof Tokens }>> = {
@@ -57,16 +55,6 @@ const Frame = styled('div')({
     containIntrinsicSize: 'auto 26px',
   },
   '& .lane li .said': { gridColumn: 2, color: 'var(--muted)', fontSize: 12, overflowWrap: 'anywhere' },
-  '& .outdated': {
-    display: 'grid',
-    gridTemplateColumns: 'auto 1fr auto',
-    gap: 10,
-    alignItems: 'center',
-    padding: '8px 12px',
-    borderRadius: 'var(--radius)',
-    background: 'var(--out-bg)',
-    border: '1px solid color-mix(in srgb, var(--out) 30%, transparent)',
-  },
   '& td.words': { maxWidth: 'none' },
 });
 
@@ -76,7 +64,6 @@ export function LiveOperation({
   state,
   rows,
   onAgain,
-  onLookAgain,
 }: {
   /** `namespace/name`. */
   name: string;
@@ -84,8 +71,6 @@ export function LiveOperation({
   state: OperationState | undefined;
   rows: readonly PlanRow[];
   onAgain: () => void;
-  /** It was refused, because what was shown holds no more. */
-  onLookAgain: () => void;
 }) {
   const client = useClient();
   const terminate = useAction(() => client.call('app.terminate', { name }));
@@ -104,7 +89,7 @@ export function LiveOperation({
         )}
         {state?.retryCount ? <span className="muted">{pluralc('sync.retries', state.retryCount)}</span> : null}
         <span className="end">
-          {over && isOutdated(state?.message) ? null : over ? (
+          {over ? (
             <Button size="small" onClick={onAgain}>
               {tc('sync.again')}
             </Button>
@@ -126,25 +111,10 @@ export function LiveOperation({
           {...(progress === undefined ? {} : { variant: 'determinate' as const, value: 100 * progress })}
         />
       )}
-      {over && isOutdated(state?.message) ? <Outdated onLookAgain={onLookAgain} /> : null}
       {state?.message ? <p className="message">{inert(state.message, 2000)}</p> : null}
       {terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null}
       {over ? <ResultTable lanes={lanes} /> : lanes.map((lane) => <LaneBox key={laneTitle(lane)} lane={lane} />)}
     </Frame>
-  );
-}
-
-function Outdated({ onLookAgain }: { onLookAgain: () => void }) {
-  return (
-    <div role="alert" className="outdated">
-      <Mark shape="diamond" tone="out" />
-      <span>
-        <b>{ta('plan.outdated')}.</b> {ta('plan.outdatedMore')}
-      </span>
-      <Button size="small" variant="contained" color="primary" onClick={onLookAgain}>
-        {ta('plan.again')}
-      </Button>
-    </div>
   );
 }
 

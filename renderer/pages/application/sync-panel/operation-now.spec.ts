@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, OperationState } from '../../../../preload/contract/index.ts';
-import { lastOperation, operationNow, startedBefore } from './operation-now.ts';
+import { lastOperation, operationNow, refusedPlan, startedBefore } from './operation-now.ts';
 
 function app(state?: Partial<OperationState>): Application {
   const operationState = state && { operation: {}, phase: 'Running', startedAt: '2026-01-01T10:00:05Z', ...state };
@@ -39,5 +39,20 @@ describe('lastOperation', () => {
     const ended = app({ finishedAt: '2026-01-01T10:00:06Z', phase: 'Failed' });
     expect(operationNow(ended, lastOperation(ended)!)?.phase).toBe('Failed');
     expect(lastOperation(app())).toBeUndefined();
+  });
+});
+
+describe('refusedPlan', () => {
+  const ended = { phase: 'Failed' as const, finishedAt: '2026-01-01T10:00:07Z' };
+
+  it('is the plan of an operation that was refused because it does not hold any more', () => {
+    const rows = [] as const;
+    expect(refusedPlan(app({ ...ended, reason: 'PlanOutOfDate' }), { rows, at: AT })).toBe(rows);
+  });
+
+  it('is none of one that failed otherwise, that runs, or that began before', () => {
+    expect(refusedPlan(app({ ...ended, reason: 'RevisionRefused' }), { rows: [], at: AT })).toBeUndefined();
+    expect(refusedPlan(app({ reason: 'PlanOutOfDate' }), { rows: [], at: AT })).toBeUndefined();
+    expect(refusedPlan(app({ ...ended, reason: 'PlanOutOfDate' }), { rows: [], at: AT + 60_000 })).toBeUndefined();
   });
 });

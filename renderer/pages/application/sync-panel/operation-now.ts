@@ -28,3 +28,9 @@ export function operationNow(app: Application, { at }: Started): OperationState 
   if (state === undefined) return undefined;
   return Date.parse(state.startedAt) >= Math.floor(at / 1000) * 1000 ? state : undefined;
 }
+
+/** The plan that was to be carried out, when it was refused because it does not hold any more. */
+export function refusedPlan(app: Application, started: Started): readonly PlanRow[] | undefined {
+  const state = operationNow(app, started);
+  return state?.finishedAt !== undefined && state.reason === 'PlanOutOfDate' ? started.rows : undefined;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOutdated, planShifts, sharedRows } from './outdated-plan.ts';
+import { planShifts, sharedRows } from './outdated-plan.ts';
 import type { PlanRow } from './plan-summary.ts';
 
 const row = (name: string, change: PlanRow['change'], more: Partial<PlanRow> = {}): PlanRow => ({
@@ -11,14 +11,6 @@ const row = (name: string, change: PlanRow['change'], more: Partial<PlanRow> = {
   paths: [],
   sharedWith: [],
   ...more,
-});
-
-describe('isOutdated', () => {
-  it('knows the refusal, and no other', () => {
-    expect(isOutdated('the plan has changed since it was shown, so nothing was done: …')).toBe(true);
-    expect(isOutdated('another operation is already in progress')).toBe(false);
-    expect(isOutdated(undefined)).toBe(false);
-  });
 });
 
 describe('planShifts', () => {

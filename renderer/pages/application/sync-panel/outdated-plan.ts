@@ -1,13 +1,6 @@
 import { keyOfObject, type ObjectRef } from '../object-key.ts';
 import { type PlanChange, type PlanRow, rowKey } from './plan-summary.ts';
 
-/** How the engine begins its refusal of a plan that is not the same any more; its code is that of every refusal. */
-const REFUSAL = 'the plan has changed since it was shown';
-
-export function isOutdated(message: string | undefined): boolean {
-  return message?.includes(REFUSAL) === true;
-}
-
 export interface PlanShift {
   readonly key: string;
   readonly ref: ObjectRef;

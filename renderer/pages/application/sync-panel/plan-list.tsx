@@ -2,7 +2,7 @@ import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
-import { inert } from '../../../ui/index.ts';
+import { inert, Tag } from '../../../ui/index.ts';
 import { keyOfObject } from '../object-key.ts';
 import { PlanChangeWord } from './plan-change.tsx';
 import { isChoosable, type PlanRow, rowKey, wavesOf } from './plan-summary.ts';
@@ -55,10 +55,13 @@ const List = styled('div')({
 export function PlanList({
   rows,
   isChosen = () => true,
+  differing,
   onToggle,
   onOpen,
 }: {
   rows: readonly PlanRow[];
+  /** Keys of the rows that are not as they were when the plan was looked at first. */
+  differing?: ReadonlySet<string> | undefined;
   isChosen?: (objectKey: string) => boolean;
   onToggle?: ((objectKey: string) => void) | undefined;
   onOpen?: (objectKey: string) => void;
@@ -74,6 +77,7 @@ export function PlanList({
                 key={rowKey(row)}
                 row={row}
                 chosen={isChosen(keyOfObject(row.ref))}
+                differs={differing?.has(rowKey(row)) === true}
                 onToggle={onToggle}
                 onOpen={onOpen}
               />
@@ -88,11 +92,13 @@ export function PlanList({
 function PlanLine({
   row,
   chosen,
+  differs,
   onToggle,
   onOpen,
 }: {
   row: PlanRow;
   chosen: boolean;
+  differs: boolean;
   onToggle: ((objectKey: string) => void) | undefined;
   onOpen: ((objectKey: string) => void) | undefined;
 }) {
@@ -129,6 +135,12 @@ function PlanLine({
           </button>
         )}
         {ref.namespace === '' ? null : <span className="muted"> · {inert(ref.namespace, 80)}</span>}
+        {differs ? (
+          <>
+            {' '}
+            <Tag>{ta('plan.differs')}</Tag>
+          </>
+        ) : null}
       </span>
       <PlanChangeWord change={change} />
       {details.length === 0 ? null : <span className="more">{details.join(' · ')}</span>}

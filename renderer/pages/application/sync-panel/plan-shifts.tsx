@@ -1,16 +1,13 @@
-import { useMemo } from 'react';
 import { ta } from '../../../texts/acting.ts';
 import { DataTable, inert } from '../../../ui/index.ts';
-import { planShifts } from './outdated-plan.ts';
+import type { PlanShift } from './outdated-plan.ts';
 import { PlanChangeWord } from './plan-change.tsx';
-import type { PlanRow } from './plan-summary.ts';
 
 const LISTED = 50;
 const FIELDS = 5;
 
 /** A plan that was shown beside the one that holds now: only where they differ. */
-export function PlanShifts({ before, now }: { before: readonly PlanRow[]; now: readonly PlanRow[] }) {
-  const shifts = useMemo(() => planShifts(before, now), [before, now]);
+export function PlanShifts({ shifts }: { shifts: readonly PlanShift[] }) {
   if (shifts.length === 0) return <p role="note">{ta('plan.changedSince.none')}</p>;
   return (
     <section aria-label={ta('plan.changedSince')} style={{ display: 'grid', gap: 6 }}>

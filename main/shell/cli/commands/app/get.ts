@@ -137,7 +137,7 @@ function parametersText(app: Application): string {
 
 /** The reason strip of ux.md §3, as text. */
 function reasonText(reasons: Output<'app.reasons'>['items']): string {
-  const said = reasons.filter(({ text }) => !/^[A-Za-z]+(Error|Warning): /.test(text));
+  const said = reasons.filter(({ condition }) => condition === undefined);
   if (said.length === 0) return '';
   return `\n${said.map(({ text }) => `${inert(text)}\n`).join('')}`;
 }

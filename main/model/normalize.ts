@@ -1,7 +1,7 @@
 /** The form in which Argo CD stores an Application (reference §1.2). What is already normal is given back as it is. */
 
 import type { Application, ApplicationSource, ApplicationSpec } from './application.ts';
-import { isRecord } from './json.ts';
+import { isRecord, setField } from './json.ts';
 
 export const DEFAULT_PROJECT = 'default';
 
@@ -12,8 +12,9 @@ export function normalizeApplication(app: Application): Application {
   return spec === app.spec ? app : { ...app, spec };
 }
 
-/** Empty project → `default`; empty tool blocks and an empty syncPolicy go; the server loses its trailing `/`. */
-export function normalizeSpec(spec: ApplicationSpec): ApplicationSpec {
+/** Fields without a value go; empty project → `default`; empty tool blocks and an empty syncPolicy go; the server loses its trailing `/`. */
+export function normalizeSpec(given: ApplicationSpec): ApplicationSpec {
+  const spec = withoutNulls(given) as ApplicationSpec;
   let result: ApplicationSpec = spec;
   if (typeof spec.project !== 'string' || spec.project === '') result = { ...result, project: DEFAULT_PROJECT };
   if (isRecord(spec.source)) {
@@ -46,6 +47,33 @@ export function normalizeSource(source: ApplicationSource): ApplicationSource {
     result = rest as ApplicationSource;
   }
   return result;
+}
+
+/** For Helm a null in its values takes a default away; the parts of a plugin are its own. */
+const FREE_FORM: ReadonlySet<string> = new Set(['valuesObject', 'plugin']);
+
+/**
+ * A template that has nothing to say writes `include:`. The API server drops such fields from an Application before it stores it, because none of
+ * the definition's fields may be null. The value itself when it has none.
+ */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  if (!isRecord(value)) return value;
+  let changed = false;
+  const kept: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (field === null) {
+      changed = true;
+      continue;
+    }
+    const clean = FREE_FORM.has(name) ? field : withoutNulls(field);
+    changed ||= clean !== field;
+    setField(kept, name, clean);
+  }
+  return changed ? kept : value;
 }
 
 /** A server's URL without trailing slashes. */

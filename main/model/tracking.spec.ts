@@ -39,20 +39,28 @@ describe('tracking ids', () => {
     });
     expect(parseTrackingId('a_b:/Service:default/svc')).toMatchObject({ app: 'a_b', group: '', kind: 'Service' });
     expect(parseTrackingId('a:rbac.authorization.k8s.io/ClusterRole:/system:node')?.name).toBe('system:node');
-    for (const text of [
-      '',
-      'a',
-      'a:b',
-      'a:b/c:d',
-      ':b/c:d/e',
-      'a:bc:d/e',
-      'a:/:d/e',
-      'a:b/c:d/',
-      'a:b/c/d:e/f',
-      'a:b/c:d/e/f',
-    ]) {
+    for (const text of ['', 'a', 'a:b', 'a:b/c:d', ':b/c:d/e', 'a:bc:d/e', 'a:/:d/e', 'a:b/c/d:e/f', 'a:b/c:d/e/f']) {
       expect(parseTrackingId(text), text).toBeUndefined();
     }
+  });
+
+  it('of a hook whose name is generated have no name, and are its own all the same', () => {
+    const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
+    const job: KubeObject = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { generateName: 'migrate-', namespace: 'default', annotations },
+    };
+    const stamped = stamp(job, app, 'default');
+    expect(stamped.metadata.annotations![TRACKING_ANNOTATION]).toBe('guestbook:batch/Job:default/');
+    const named = { ...stamped, metadata: { ...stamped.metadata, name: 'migrate-1234567-presync-1' } };
+    expect(trackedBy(named)).toBe('guestbook');
+    expect(isManagedBy(named, app)).toBe(true);
+    // What is no hook has a name when it is stamped: such a mark was copied.
+    const copied = { [TRACKING_ANNOTATION]: stamped.metadata.annotations![TRACKING_ANNOTATION]! };
+    expect(isManagedBy({ ...named, metadata: { ...named.metadata, annotations: copied } }, app)).toBe(false);
+    const elsewhere = { ...named, metadata: { ...named.metadata, namespace: 'other' } };
+    expect(isManagedBy(elsewhere, app)).toBe(false);
   });
 
   it('survive a round trip', () => {
@@ -71,6 +79,15 @@ describe('tracking ids', () => {
         },
       ),
     );
+  });
+
+  it('carry the destination namespace for an object whose own one is empty', () => {
+    const templated = { ...deployment, metadata: { ...deployment.metadata, namespace: '' } };
+    const stamped = stamp(templated, app, 'prod');
+    expect(stamped.metadata.annotations).toEqual({
+      [TRACKING_ANNOTATION]: 'guestbook:apps/Deployment:prod/guestbook-ui',
+    });
+    expect(isManagedBy({ ...stamped, metadata: { ...stamped.metadata, namespace: 'prod' } }, app)).toBe(true);
   });
 
   it('carry the destination namespace for an object without one', () => {

@@ -1,6 +1,7 @@
 /** Which objects of a cluster are an application's: the tracking marks of Argo CD (reference §1.7). */
 
 import { CONTROL_PLANE_NAMESPACE } from './application.ts';
+import { isHook } from './hooks.ts';
 import type { AppKey } from './ids.ts';
 import { type KubeObject, parseApiVersion } from './object.ts';
 
@@ -27,6 +28,7 @@ export interface TrackingId {
   readonly group: string;
   readonly kind: string;
   readonly namespace: string;
+  /** Empty for a hook whose name is generated: it is stamped before it has one, as in Argo CD. */
   readonly name: string;
 }
 
@@ -71,7 +73,7 @@ export function parseTrackingId(text: string): TrackingId | undefined {
   if (kindSlash < 0 || nameSlash < 0) return undefined;
   const kind = kindPart.slice(kindSlash + 1);
   const name = namePart.slice(nameSlash + 1);
-  if (kind === '' || name === '' || kind.includes('/') || name.includes('/')) return undefined;
+  if (kind === '' || kind.includes('/') || name.includes('/')) return undefined;
   return {
     app: text.slice(0, first) as AppKey,
     group: kindPart.slice(0, kindSlash),
@@ -141,7 +143,8 @@ export function trackingIdFor(object: KubeObject, app: AppKey, namespace: string
     app,
     group: parseApiVersion(object.apiVersion).group,
     kind: object.kind,
-    namespace: object.metadata.namespace ?? namespace,
+    // An empty one is none: a template that was given no namespace writes it.
+    namespace: object.metadata.namespace || namespace,
     name: object.metadata.name ?? '',
   };
 }
@@ -171,7 +174,7 @@ export function isSelfReferenced(object: KubeObject, settings: TrackingSettings 
   if (id === undefined) return true;
   const { namespace = '', name = '' } = object.metadata;
   return (
-    id.name === name &&
+    (id.name === name || (id.name === '' && isHook(object))) &&
     id.kind === object.kind &&
     id.group === parseApiVersion(object.apiVersion).group &&
     // A cluster-scoped object was stamped with the destination namespace.

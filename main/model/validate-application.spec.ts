@@ -29,6 +29,7 @@ describe('validateSpec', () => {
     ['no source', { ...good, source: undefined } as unknown as ApplicationSpec, required],
     ['no repository', withSource({ repoURL: '' }), required],
     ['no path', withSource({ path: '' }), required],
+    ['nothing but a ref in the only source', withSource({ path: '', ref: 'values' }), required],
     [
       'no path in one of several',
       withSources({ path: 'a' }, {}),
@@ -128,6 +129,36 @@ describe('normalize', () => {
     const several = normalizeSpec({ ...good, sources: [source, { ...source, helm: {} }] });
     expect(several.sources).toEqual([source, source]);
     expect(several.sources![0]).toBe(source);
+  });
+
+  it('takes fields without a value for absent, but not what is free in form', () => {
+    const free = { valuesObject: { replicas: null, deep: [{ a: null }] } };
+    const plugin = { parameters: [{ string: null }] };
+    const spec = normalizeSpec({
+      ...good,
+      source: {
+        ...source,
+        chart: null,
+        ref: null,
+        plugin: null,
+        helm: { ...free, values: null, parameters: [{ name: 'a', value: 'b', forceString: null }] },
+      },
+      sources: [
+        { ...source, directory: { include: null, recurse: true } },
+        { ...source, helm: null, plugin },
+      ],
+      syncPolicy: { automated: null, managedNamespaceMetadata: null },
+      ignoreDifferences: null,
+      revisionHistoryLimit: null,
+    } as unknown as ApplicationSpec);
+    expect(spec).toStrictEqual({
+      ...good,
+      source: { ...source, helm: { ...free, parameters: [{ name: 'a', value: 'b' }] } },
+      sources: [
+        { ...source, directory: { recurse: true } },
+        { ...source, plugin },
+      ],
+    });
   });
 
   it('keeps blocks that say something', () => {

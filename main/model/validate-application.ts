@@ -45,7 +45,9 @@ function sourceFindings(source: ApplicationSource, many: boolean): readonly stri
   const findings: string[] = [];
   const at = many ? 'spec.sources' : 'spec.source';
   const has = (text: string | undefined) => text !== undefined && text !== '';
-  if (!has(source.repoURL) || (!has(source.path) && !has(source.chart) && !has(source.ref))) {
+  // A single source that is only a reference would render nothing, and everything would be pruned.
+  const hasContent = has(source.path) || has(source.chart) || (many && has(source.ref));
+  if (!has(source.repoURL) || !hasContent) {
     findings.push(`${at}.repoURL and either ${at}.path or ${at}.chart are required`);
   }
   if (has(source.chart) && !has(source.targetRevision)) {

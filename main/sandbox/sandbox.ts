@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgosyError } from '../model/index.ts';
@@ -14,6 +14,7 @@ import { HeadWatch } from './git/watch-head.ts';
 import { isRunning, readRecord, sandboxHome, writePrivately, writeRecord } from './home.ts';
 import { readBuiltIn } from './kinds/built-in.ts';
 import { kubeconfigText } from './kubeconfig.ts';
+import { makeFolder } from './make-folder.ts';
 
 export const CLUSTERS = ['staging', 'production'] as const;
 
@@ -69,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       advice: 'Use it, or stop it first.',
     });
   }
-  mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+  makeFolder(home.folder);
   const builtIn = readBuiltIn(assets);
   const content = readContent(assets);
   const clusters: RunningCluster[] = [];

@@ -30,6 +30,7 @@ export function readKubeconfig(source: KubeconfigSource): Kubeconfig {
     throw new ArgosyError('FailedPrecondition', `kubeconfig: ${source.paths.join(', ')} cannot be read (${cause})`, {
       subject: 'kubeconfig',
       advice: 'check that the file exists and that you may read it',
+      cause: missing,
     });
   }
   return parseKubeconfig(texts);

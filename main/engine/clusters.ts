@@ -28,7 +28,13 @@ export function createClusters(ports: ClustersPorts): Engine['clusters'] {
     list: () => connections.records().map(view),
     get: (serverOrName) => view(connections.find(serverOrName)),
     onChange: ports.onConnection,
-    contexts: async (path) => (await ports.contexts(path)).contexts,
+    contexts: async (path) => {
+      try {
+        return (await ports.contexts(path)).contexts;
+      } catch (error) {
+        throw isMissing(error) ? noKubeconfig(error, path) : error;
+      }
+    },
 
     async add(cluster: NewCluster, signal) {
       const { path, contexts } = await ports.contexts(cluster.kubeconfigPath);
@@ -123,4 +129,21 @@ function connectionView(state: ConnectionState | undefined): ConnectionView {
   const attemptedAt = timestamp(state.since);
   if (state.kind === 'live') return { status: 'Successful', message: '', attemptedAt };
   return { status: 'Failed', message: state.message, attemptedAt };
+}
+
+/** Nobody must have a kubeconfig: that there is none is no failure to read it. */
+function isMissing(error: unknown): error is ArgosyError {
+  return error instanceof ArgosyError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+}
+
+function noKubeconfig(error: ArgosyError, path: string | undefined): ArgosyError {
+  const file = path ?? (error.cause as NodeJS.ErrnoException).path ?? 'the kubeconfig';
+  return new ArgosyError('NotFound', `${file} does not exist`, {
+    subject: file,
+    advice:
+      path === undefined
+        ? 'KUBECONFIG may name another file.'
+        : 'Look at the path, or leave it empty for the usual file.',
+    cause: error.cause,
+  });
 }

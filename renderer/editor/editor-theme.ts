@@ -54,7 +54,7 @@ const look = EditorView.theme({
   '.cm-button': {
     background: 'var(--raised)',
     backgroundImage: 'none',
-    border: '1px solid var(--control)',
+    border: '1px solid var(--edge)',
     borderRadius: '6px',
     color: 'var(--text)',
     height: '24px',

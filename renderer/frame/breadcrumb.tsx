@@ -10,7 +10,7 @@ const Crumbs = styled('nav')({
   gap: 8,
   minWidth: 0,
   '& a': { color: 'var(--muted)' },
-  '& i': { color: 'var(--control)', fontStyle: 'normal' },
+  '& i': { color: 'var(--edge)', fontStyle: 'normal' },
   '& [aria-current]': { fontWeight: 700, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 });
 

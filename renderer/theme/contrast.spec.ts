@@ -46,6 +46,9 @@ describe.each(Object.entries(TOKENS))('the %s theme', (name, tokens) => {
   it.each(TINTS)('shows %s on %s', (text, ground) => {
     expect(contrast(tokens[text], tokens[ground])).toBeGreaterThanOrEqual(name === 'contrast' ? 7 : 4.5);
   });
+  it.each(GROUNDS)('shows on %s where a field or a box is (WCAG 1.4.11)', (ground) => {
+    expect(contrast(tokens.control, tokens[ground])).toBeGreaterThanOrEqual(3);
+  });
   it.each(GROUNDS)('shows the focus on %s', (ground) => {
     expect(contrast(tokens.focus, tokens[ground])).toBeGreaterThanOrEqual(3);
   });

@@ -1,4 +1,6 @@
 import { createTheme, type Theme } from '@mui/material/styles';
+import { createElement } from 'react';
+import { BoxEmpty, BoxPart, BoxTicked, Chevron, RadioEmpty, RadioTicked } from './glyphs.tsx';
 import { FONT, type SchemeName, TOKENS } from './tokens.ts';
 
 /** The tokens as a theme for the components that are not our own. */
@@ -37,7 +39,7 @@ export function themeOf(scheme: SchemeName): Theme {
             padding: '0 12px',
             minWidth: 0,
             whiteSpace: 'nowrap',
-            borderColor: t.control,
+            borderColor: t.edge,
             '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: 1 },
             '&.MuiButton-sizeSmall': { height: 26, padding: '0 10px', fontSize: 13 },
             '&.MuiButton-contained.MuiButton-colorPrimary': { fontWeight: 600, border: 0 },
@@ -61,9 +63,39 @@ export function themeOf(scheme: SchemeName): Theme {
         },
       },
       MuiCheckbox: {
-        defaultProps: { size: 'small' },
+        defaultProps: {
+          size: 'small',
+          icon: createElement(BoxEmpty),
+          checkedIcon: createElement(BoxTicked),
+          indeterminateIcon: createElement(BoxPart),
+        },
         styleOverrides: {
-          root: { padding: 4, '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: -2 } },
+          root: {
+            padding: 4,
+            // 24 px to hit, whatever is drawn in it.
+            minWidth: 24,
+            minHeight: 24,
+            borderRadius: 6,
+            color: t.control,
+            '&:hover': { color: t.muted, backgroundColor: 'transparent' },
+            '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: -1 },
+          },
+        },
+      },
+      MuiRadio: {
+        defaultProps: {
+          size: 'small',
+          icon: createElement(RadioEmpty),
+          checkedIcon: createElement(RadioTicked),
+        },
+        styleOverrides: {
+          root: {
+            padding: 4,
+            margin: '0 4px 0 5px',
+            color: t.control,
+            '&:hover': { color: t.muted, backgroundColor: 'transparent' },
+            '&.Mui-focusVisible': { outline: `2px solid ${t.focus}`, outlineOffset: -1 },
+          },
         },
       },
       MuiPaper: {
@@ -94,7 +126,10 @@ export function themeOf(scheme: SchemeName): Theme {
         },
       },
       MuiTextField: { defaultProps: { size: 'small' } },
-      MuiSelect: { defaultProps: { size: 'small' } },
+      MuiSelect: {
+        defaultProps: { size: 'small', IconComponent: Chevron },
+        styleOverrides: { icon: { color: t.muted, right: 8, width: 14, height: 14, top: 'calc(50% - 7px)' } },
+      },
       MuiFormControlLabel: { styleOverrides: { label: { fontSize: 13 } } },
       MuiLinearProgress: { styleOverrides: { root: { height: 4, borderRadius: 2, backgroundColor: t.border } } },
     },

@@ -4,8 +4,10 @@ export interface Tokens {
   readonly surface: string;
   readonly raised: string;
   readonly border: string;
-  /** Borders of things that can be operated: 3 : 1 on the surface where only the border shows them. */
+  /** Borders of what only its border shows, as fields and boxes: 3 : 1 on every ground (WCAG 1.4.11). */
   readonly control: string;
+  /** Borders of what has a word to be known by, as buttons and chips. */
+  readonly edge: string;
   readonly text: string;
   readonly muted: string;
   readonly primary: string;
@@ -34,7 +36,8 @@ export const TOKENS: Readonly<Record<SchemeName, Tokens>> = {
     surface: '#ffffff',
     raised: '#ffffff',
     border: '#e2e6ec',
-    control: '#c9d0da',
+    control: '#828c9b',
+    edge: '#c9d0da',
     text: '#18212d',
     muted: '#5c6877',
     primary: '#1d5fc4',
@@ -59,7 +62,8 @@ export const TOKENS: Readonly<Record<SchemeName, Tokens>> = {
     surface: '#141c26',
     raised: '#1a2430',
     border: '#263240',
-    control: '#3a4859',
+    control: '#64748a',
+    edge: '#3a4859',
     text: '#e5ebf3',
     muted: '#94a2b4',
     primary: '#6ba6ff',
@@ -85,6 +89,7 @@ export const TOKENS: Readonly<Record<SchemeName, Tokens>> = {
     raised: '#0a0a0a',
     border: '#8f9aa8',
     control: '#ffffff',
+    edge: '#ffffff',
     text: '#ffffff',
     muted: '#dfe5ec',
     primary: '#9cc7ff',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 const Pill = styled('button')({
   font: 'inherit',
   color: 'var(--text)',
-  border: '1px solid var(--control)',
+  border: '1px solid var(--edge)',
   borderRadius: 14,
   height: 26,
   padding: '0 10px',

@@ -16,6 +16,7 @@ import {
   type AppKey,
   type Application,
   type AppProject,
+  adoptLabelledLive,
   type Condition,
   compareOptions,
   contentHash,
@@ -45,6 +46,9 @@ import { wholeLive } from './whole-live.ts';
 /** The field manager of everything that Argosy applies. */
 export const FIELD_MANAGER = 'argosy';
 
+/** Of an object that lives while nobody can say whether Git still wants it. */
+export const TARGET_UNKNOWN = 'what Git wants could not be loaded';
+
 export interface ComparePorts {
   readonly jq: JqPort;
   readonly health: HealthScripts;
@@ -59,6 +63,7 @@ export interface CompareRequest {
   readonly appKey: AppKey;
   readonly project: AppProject;
   readonly destination: Destination;
+  /** With the id '' where it could not be loaded: what is tracked is then shown as it lives, and nothing is a candidate for pruning. */
   readonly target: Target;
   readonly settings: EngineSettings;
   readonly previous: ReadonlyMap<ResourceKey, Row>;
@@ -90,6 +95,8 @@ class ComparePass {
   readonly #judgement: string;
   readonly #schemas = new Map<string, SchemaNode | undefined>();
   readonly #gate: GateFacts;
+  /** What webhooks change counts, says the application (reference §2.7). */
+  readonly #includeMutations: boolean;
   readonly #conditions: Condition[] = [];
   #compared = 0;
 
@@ -100,7 +107,9 @@ class ComparePass {
     this.#cluster = request.destination.cluster;
     this.#gate = gateFacts({ key: request.appKey }, request, request.settings);
     this.#rules = compileIgnore(request.app.spec.ignoreDifferences, request.settings.diff);
-    this.#judgement = contentHash([this.#rules.hash, request.settings.digest, request.project.spec]).slice(0, 16);
+    this.#includeMutations = compareOptions(request.app).includeMutationWebhook;
+    const judgement = [this.#rules.hash, request.settings.digest, request.project.spec, this.#includeMutations];
+    this.#judgement = contentHash(judgement).slice(0, 16);
   }
 
   async run(): Promise<Comparison> {
@@ -161,8 +170,9 @@ class ComparePass {
   ): Promise<Row> {
     const object = desired.object;
     const refusal = this.#refusal(key);
-    const readable = unreadable === undefined && refusal === undefined;
-    const live = readable ? await this.#whole(found) : found?.whole === true ? found : undefined;
+    // What the project does not permit is as good as not there (reference §2.2 step 6).
+    const seen = refusal === undefined ? found : undefined;
+    const live = unreadable === undefined ? await this.#whole(seen) : seen?.whole === true ? seen : undefined;
     const base = {
       key,
       ref: { ...parseResourceKey(key), version: parseApiVersion(object.apiVersion).version },
@@ -174,15 +184,17 @@ class ComparePass {
       dryRunAccepted: false,
       confirmDeletion: this.#confirmsDeletion(object),
       namespaceMissing: this.#namespaceMissing(object),
+      refused: refusal !== undefined,
     };
     if (unreadable !== undefined) {
       return this.#finish(base, { kind: 'unknown', because: unreadable }, undefined, !desired.hook);
     }
     if (desired.hook) return this.#finish(base, { kind: 'same' }, live?.object(), false);
-    if (refusal !== undefined) return this.#finish(base, { kind: 'unknown', because: refusal }, undefined, false);
+    if (refusal !== undefined) return this.#finish(base, { kind: 'unknown', because: refusal }, undefined, true);
     if (!live) return this.#finish(base, { kind: 'missing' }, undefined, true);
 
-    const liveObject = await this.#inVersionOf(live, object);
+    const { tracking } = this.#request.settings;
+    const liveObject = adoptLabelledLive(await this.#inVersionOf(live, object), object, tracking);
     const { verdict, dryRunAccepted } = await this.#verdict(desired, live, liveObject);
     return this.#finish({ ...base, dryRunAccepted }, verdict, liveObject, true);
   }
@@ -213,7 +225,7 @@ class ComparePass {
       desired.hash,
       live.uid,
       live.resourceVersion,
-      `${this.#rules.hash}${takesOver ? client : ''}`,
+      `${this.#rules.hash}${takesOver ? client : ''}${this.#includeMutations ? '+mutations' : ''}`,
     );
     const remembered = this.#ports.store.cacheGet('verdict', cacheKey);
     if (remembered) return { verdict: JSON.parse(Buffer.from(remembered).toString()) as Verdict, dryRunAccepted: true };
@@ -225,8 +237,8 @@ class ComparePass {
         this.#signal,
       );
       const dryRun = jq ? (await this.#withoutIgnored({ desired: answer, live: answer })).desired : answer;
-      const { includeMutationWebhook } = compareOptions(desired.object);
-      const confirmed = confirm(input, dryRun, { includeMutations: includeMutationWebhook, takesOver });
+      const includeMutations = this.#includeMutations || compareOptions(desired.object).includeMutationWebhook;
+      const confirmed = confirm(input, dryRun, { includeMutations, takesOver });
       this.#ports.store.cachePut('verdict', cacheKey, Buffer.from(JSON.stringify(confirmed)));
       return { verdict: confirmed, dryRunAccepted: true };
     } catch (error) {
@@ -246,7 +258,7 @@ class ComparePass {
     const health =
       verdict.kind === 'missing'
         ? { status: 'Missing' as const }
-        : verdict.kind === 'unknown'
+        : verdict.kind === 'unknown' && liveObject === undefined
           ? { status: 'Unknown' as const, message: verdict.because }
           : liveObject && (await assess(liveObject, this.#ports.health, this.#signal));
     return {
@@ -259,9 +271,10 @@ class ComparePass {
     };
   }
 
-  /** An object that only lives: a candidate for pruning. */
+  /** An object that only lives: a candidate for pruning, where it is known what Git wants (reference §2.3). */
   #extraRow(key: ResourceKey, live: LiveResource): Row | Promise<Row> {
-    const inputs = `|${live.uid}|${live.resourceVersion}|${this.#judgement}`;
+    const known = this.#request.target.id !== '';
+    const inputs = `${known ? '' : '?'}|${live.uid}|${live.resourceVersion}|${this.#judgement}`;
     const before = this.#request.previous.get(key);
     if (before && before.inputs === inputs) return before;
     this.#compared += 1;
@@ -273,14 +286,15 @@ class ComparePass {
         ref: { ...parseResourceKey(key), version: parseApiVersion(live.apiVersion).version },
         hook,
         wave: syncWave(object),
-        requiresPruning: !hook,
+        requiresPruning: known && !hook,
         inputs,
         live,
         dryRunAccepted: false,
         confirmDeletion: this.#confirmsDeletion(object),
         namespaceMissing: false,
+        refused: false,
       },
-      { kind: 'extra' },
+      known ? { kind: 'extra' } : { kind: 'unknown', because: TARGET_UNKNOWN },
       object,
       !hook && !compareOptions(object).ignoreExtraneous,
     );
@@ -345,11 +359,12 @@ class ComparePass {
   /** Reference §2.2 step 7. */
   #warnShared(row: Row): void {
     if (!row.live || row.requiresPruning) return;
-    const tracked = parseTrackingId(row.live.trackingId);
-    if (!tracked || tracked.app === this.#request.appKey) return;
+    const byLabel = this.#request.settings.tracking.method === 'label';
+    const other = byLabel ? row.live.instance : parseTrackingId(row.live.trackingId)?.app;
+    if (!other || other === this.#request.appKey) return;
     this.#conditions.push({
       type: 'SharedResourceWarning',
-      message: `${row.ref.kind}/${row.ref.name} is part of applications ${this.#request.appKey} and ${tracked.app}`,
+      message: `${row.ref.kind}/${row.ref.name} is part of applications ${this.#request.appKey} and ${other}`,
     });
   }
 }

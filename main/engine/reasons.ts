@@ -7,6 +7,7 @@ import {
   TRACKING_ANNOTATION,
 } from '../model/index.ts';
 import { age } from './age.ts';
+import { TARGET_UNKNOWN } from './compare.ts';
 import type { DriftSince } from './drift-since.ts';
 import type { ComparedResource, Reason, ReasonAction } from './engine.ts';
 import type { Offer } from './hold.ts';
@@ -98,6 +99,8 @@ function syncReasons(resource: ComparedResource, drift: Pick<DriftSince, 'of'>, 
     case 'same':
       return [];
     case 'unknown':
+      // The condition says it once for all of them.
+      if (verdict.because === TARGET_UNKNOWN) return [];
       return [
         {
           severity: 'warning',

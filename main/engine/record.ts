@@ -31,6 +31,8 @@ export interface Row extends ComparedResource {
   readonly confirmDeletion: boolean;
   /** Namespaced, but neither the object nor the application names a namespace. */
   readonly namespaceMissing: boolean;
+  /** The project does not permit it: a difference that no sync can settle. */
+  readonly refused: boolean;
 }
 
 /**

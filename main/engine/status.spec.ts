@@ -56,6 +56,12 @@ describe('syncStatusOf', () => {
     ['one that differs', [row('a'), row('b', { status: 'OutOfSync' })], 'OutOfSync'],
     ['one that differs and does not count', [row('a', { status: 'OutOfSync', counts: false })], 'Synced'],
     ['one that is unknown', [row('a', { status: 'OutOfSync' }), row('b', { status: 'Unknown' })], 'Unknown'],
+    ['one that the project does not permit', [row('a', { status: 'Unknown', refused: true })], 'OutOfSync'],
+    [
+      'one that is not permitted and one that is unknown',
+      [row('a', { status: 'Unknown', refused: true }), row('b', { status: 'Unknown' })],
+      'Unknown',
+    ],
     ['one that is unknown and does not count', [row('b', { status: 'Unknown', counts: false })], 'Synced'],
   ] as const)('of %s', (_what, rows, expected) => {
     expect(syncStatusOf(rows, app())).toBe(expected);

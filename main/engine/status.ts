@@ -41,14 +41,14 @@ const COMPARED: ReadonlySet<ConditionType> = new Set<ConditionType>([
 
 /**
  * Reference §2.3: OutOfSync as soon as one counted object is, or when the namespace's managed metadata is not what the last sync wrote;
- * the caller decides on Unknown.
+ * the caller decides on Unknown. What the project does not permit is shown as Unknown and counts as not there, so it is a difference as well.
  */
 export function syncStatusOf(rows: Iterable<Row>, app: Application): SyncStatusCode {
   let status: SyncStatusCode = namespaceMetadataChanged(app) ? 'OutOfSync' : 'Synced';
   for (const row of rows) {
     if (!row.counts) continue;
-    if (row.status === 'Unknown') return 'Unknown';
-    if (row.status === 'OutOfSync') status = 'OutOfSync';
+    if (row.status === 'Unknown' && !row.refused) return 'Unknown';
+    if (row.status !== 'Synced') status = 'OutOfSync';
   }
   return status;
 }

@@ -162,8 +162,8 @@ describe('mergeTrees', () => {
     const module = (digit: string): TreeEntry => ({ name: '', kind: 'submodule', id: digit.repeat(40) as CommitSha });
     const link = (text: string): TreeEntry => ({ name: '', kind: 'link', id: blob(text) });
     const before = tree({ a: '1\n', b: '\0one', gone: 'g', m: module('1'), l: link('x'), kind: 'f' });
-    const bad = tree({ a: '2\n', b: '\0two', gone: 'h', m: module('2'), l: link('y'), kind: { f: 'f' } });
-    const now = tree({ a: '3\n', b: '\0three', m: module('3'), l: link('z'), kind: { f: 'g' } });
+    const bad = tree({ a: '2\n', b: '\0two', gone: 'h', m: module('2'), l: link('y'), kind: { f: '2' } });
+    const now = tree({ a: '3\n', b: '\0three', m: module('3'), l: link('z'), kind: { f: '3' } });
     const { conflicts } = await mergeTrees(draft(), { base: bad, ours: now, theirs: before });
     expect(Object.fromEntries(conflicts.map(({ path, because }) => [path, because]))).toEqual({
       a: 'both changed the same lines',

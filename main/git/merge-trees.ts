@@ -1,6 +1,7 @@
 import { ArgosyError, type BlobId, type TreeId } from '../model/index.ts';
 import type { TreeEntry } from './backend.ts';
 import type { Draft } from './draft.ts';
+import { followRenames, type MergeTrees, type RenameConflict } from './follow-renames.ts';
 import { mergeText, type TextMerge } from './merge-text.ts';
 
 /** A path where both sides changed, and how. */
@@ -11,7 +12,8 @@ export interface MergeConflict {
     | 'no text'
     | 'too large to merge'
     | 'changed and removed'
-    | 'other kinds';
+    | 'other kinds'
+    | RenameConflict['because'];
 }
 
 export interface MergedTree {
@@ -24,17 +26,20 @@ const MOST_CONFLICTS = 100;
 
 /**
  * What `ours` becomes when the way from `base` to `theirs` is gone: trees first, so that only folders changed on both sides are
- * read, then the lines of a file. Undoing a commit is this with the commit as base and its parent as theirs. Renames are not followed.
+ * read, then the lines of a file. Undoing a commit is this with the commit as base and its parent as theirs. A file that was renamed on
+ * one side takes the changes of the other along.
  */
-export async function mergeTrees(
-  draft: Draft,
-  trees: { readonly base: TreeId; readonly ours: TreeId; readonly theirs: TreeId },
-  signal?: AbortSignal,
-): Promise<MergedTree> {
+export async function mergeTrees(draft: Draft, given: MergeTrees, signal?: AbortSignal): Promise<MergedTree> {
+  const { trees, conflicts } = await followRenames(draft, given, signal);
   const merge = new TreeMerge(draft, signal);
   const root = (id: TreeId): TreeEntry => ({ name: '', kind: 'tree', id });
   const merged = await merge.entry('', root(trees.base), root(trees.ours), root(trees.theirs));
-  return { tree: (merged?.id as TreeId | undefined) ?? draft.putTree([]), conflicts: merge.conflicts };
+  const named = new Set(conflicts.map(({ path }) => path));
+  const others = merge.conflicts.filter(({ path }) => !named.has(path));
+  return {
+    tree: (merged?.id as TreeId | undefined) ?? draft.putTree([]),
+    conflicts: [...conflicts, ...others].slice(0, MOST_CONFLICTS),
+  };
 }
 
 class TreeMerge {

@@ -41,6 +41,11 @@ export class TestRepository {
     }).trim();
   }
 
+  /** A command that reads what it is to do. */
+  feed(input: Buffer, ...args: readonly string[]): void {
+    execFileSync('git', ['-C', this.path, ...args], { env: ENV, input, stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
   write(files: Readonly<Record<string, string | Buffer>>): void {
     for (const [name, content] of Object.entries(files)) {
       const path = join(this.path, name);

@@ -77,6 +77,50 @@ describe('the word for a Pod is the one of kubectl', () => {
   });
 });
 
+describe('containers and restarts of a Pod are those of kubectl', () => {
+  const sidecar = { name: 'proxy', restartPolicy: 'Always' };
+  const spec = { initContainers: [{ name: 'a' }, sidecar], containers: [{ name: 'c' }, { name: 'd' }] };
+  const done = { name: 'a', ...terminated({ exitCode: 0 }), restartCount: 2 };
+  const proxy = { name: 'proxy', started: true, ready: true, restartCount: 1, state: { running: {} } };
+  const crashing = { name: 'a', ...waiting('CrashLoopBackOff'), restartCount: 4 };
+
+  it.each<[string, object, string, string | undefined]>([
+    ['nothing yet', { phase: 'Pending' }, '0/3', undefined],
+    [
+      'an init container that fails',
+      { initContainerStatuses: [crashing], containerStatuses: [{ ready: false }] },
+      '0/3',
+      '4',
+    ],
+    [
+      'sidecars count, done init containers do not',
+      { initContainerStatuses: [done, proxy], containerStatuses: [{ ...running, restartCount: 3 }, waiting('Error')] },
+      '2/3',
+      '4',
+    ],
+    [
+      'ready once, but not up any more',
+      { initContainerStatuses: [done], containerStatuses: [{ ...running, ...terminated({ exitCode: 0 }) }, running] },
+      '1/3',
+      undefined,
+    ],
+    [
+      'an init container that runs again in an initialized Pod',
+      {
+        conditions: [{ type: 'Initialized', status: 'True' }],
+        initContainerStatuses: [crashing],
+        containerStatuses: [{ ...running, restartCount: 1 }],
+      },
+      '1/3',
+      '1',
+    ],
+  ])('%s', (_what, status, containers, restarts) => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status };
+    const info = new Map(nodeInfoOf(pod as unknown as KubeObject).map(({ name, value }) => [name, value]));
+    expect([info.get('Containers'), info.get('Restart Count')]).toEqual([containers, restarts]);
+  });
+});
+
 describe('revisions and readiness', () => {
   it('come from annotations and from a top-level number', () => {
     const info = (more: object) =>

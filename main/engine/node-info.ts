@@ -59,52 +59,95 @@ interface PodParts {
 
 function podInfo(object: KubeObject): readonly Info[] {
   const pod = object as unknown as PodParts;
-  const containers = pod.status?.containerStatuses ?? [];
-  const restarts = containers.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
+  const { word, ready, restarts } = podColumns(pod);
+  const sidecars = (pod.spec?.initContainers ?? []).filter(isSidecar).length;
   return [
-    { name: 'Status Reason', value: podStatus(pod, object.metadata.deletionTimestamp !== undefined) },
+    { name: 'Status Reason', value: standing(pod, object.metadata.deletionTimestamp !== undefined) ?? word },
     ...(pod.spec?.nodeName ? [{ name: 'Node', value: pod.spec.nodeName }] : []),
-    { name: 'Containers', value: `${containers.filter((c) => c.ready).length}/${pod.spec?.containers?.length ?? 0}` },
+    { name: 'Containers', value: `${ready}/${(pod.spec?.containers?.length ?? 0) + sidecars}` },
     ...(restarts > 0 ? [{ name: 'Restart Count', value: String(restarts) }] : []),
   ];
 }
 
-/** The word of kubectl's STATUS column. */
-function podStatus(pod: PodParts, deleted: boolean): string {
+/** What stands above everything that containers say. */
+function standing(pod: PodParts, deleted: boolean): string | undefined {
+  const { phase = 'Unknown', reason = '' } = pod.status ?? {};
+  if (!deleted) return undefined;
+  if (reason === 'NodeLost') return 'Unknown';
+  return phase === 'Succeeded' || phase === 'Failed' ? undefined : 'Terminating';
+}
+
+interface PodColumns {
+  readonly word: string;
+  readonly ready: number;
+  readonly restarts: number;
+}
+
+/** The columns STATUS, READY and RESTARTS of kubectl: sidecars count as containers, other init containers only until they are done. */
+function podColumns(pod: PodParts): PodColumns {
   const { phase = 'Unknown', reason = '', conditions = [] } = pod.status ?? {};
-  if (deleted && reason === 'NodeLost') return 'Unknown';
-  if (deleted && phase !== 'Succeeded' && phase !== 'Failed') return 'Terminating';
   const gated = conditions.some((one) => one.type === 'PodScheduled' && one.reason === 'SchedulingGated');
-  return initStatus(pod) ?? containersStatus(pod) ?? (gated ? 'SchedulingGated' : reason || phase);
+  const init = initColumns(pod);
+  const initialized = conditions.some((one) => one.type === 'Initialized' && one.status === 'True');
+  const word = init.word ?? (gated ? 'SchedulingGated' : reason || phase);
+  if (init.word !== undefined && !initialized) return { word, ready: init.ready, restarts: init.restarts };
+  const containers = pod.status?.containerStatuses ?? [];
+  return {
+    word: containersWord(containers, conditions) ?? word,
+    ready: init.ready + containers.filter(isUp).length,
+    restarts: init.sidecarRestarts + restartsOf(containers),
+  };
 }
 
-/** What the first init container that has not done its part says. */
-function initStatus(pod: PodParts): string | undefined {
+/** What the first init container that has not done its part says; `word` is undefined when all have. */
+function initColumns(pod: PodParts) {
   const declared = pod.spec?.initContainers ?? [];
-  const statuses = pod.status?.initContainerStatuses ?? [];
-  for (const [at, status] of statuses.entries()) {
+  let ready = 0;
+  let restarts = 0;
+  let sidecarRestarts = 0;
+  let word: string | undefined;
+  for (const [at, status] of (pod.status?.initContainerStatuses ?? []).entries()) {
     const { terminated, waiting } = status.state ?? {};
+    const sidecar = declared.some((one) => one.name === status.name && isSidecar(one));
+    restarts += status.restartCount ?? 0;
+    if (sidecar) sidecarRestarts += status.restartCount ?? 0;
     if (terminated?.exitCode === 0) continue;
-    const sidecar = declared.find(({ name }) => name === status.name)?.restartPolicy === 'Always';
-    if (sidecar && status.started === true) continue;
-    if (terminated) return `Init:${endOf(terminated)}`;
-    if (waiting?.reason && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
-    return `Init:${at}/${declared.length}`;
+    if (sidecar && status.started === true) {
+      if (status.ready === true) ready += 1;
+      continue;
+    }
+    if (terminated) word = `Init:${endOf(terminated)}`;
+    else if (waiting?.reason && waiting.reason !== 'PodInitializing') word = `Init:${waiting.reason}`;
+    else word = `Init:${at}/${declared.length}`;
+    break;
   }
-  return undefined;
+  return { word, ready, restarts, sidecarRestarts };
 }
 
-function containersStatus(pod: PodParts): string | undefined {
-  const statuses = pod.status?.containerStatuses ?? [];
+function containersWord(
+  statuses: readonly ContainerStatus[],
+  conditions: readonly { readonly type?: string; readonly status?: string }[],
+): string | undefined {
   let said: string | undefined;
   // As kubectl: the first container that has something to say wins.
   for (const { state } of [...statuses].reverse()) {
     if (state?.waiting?.reason) said = state.waiting.reason;
     else if (state?.terminated) said = endOf(state.terminated);
   }
-  if (said !== 'Completed' || !statuses.some(({ ready, state }) => ready === true && state?.running)) return said;
-  const ready = pod.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True');
-  return ready ? 'Running' : 'NotReady';
+  if (said !== 'Completed' || !statuses.some(isUp)) return said;
+  return conditions.some((one) => one.type === 'Ready' && one.status === 'True') ? 'Running' : 'NotReady';
+}
+
+function isSidecar({ restartPolicy }: { readonly restartPolicy?: string }): boolean {
+  return restartPolicy === 'Always';
+}
+
+function isUp({ ready, state }: ContainerStatus): boolean {
+  return ready === true && state?.running !== undefined;
+}
+
+function restartsOf(statuses: readonly ContainerStatus[]): number {
+  return statuses.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
 }
 
 function endOf({ reason, signal = 0, exitCode = 0 }: NonNullable<ContainerState['terminated']>): string {

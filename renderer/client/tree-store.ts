@@ -3,7 +3,7 @@ import type { Output } from '../../preload/contract/index.ts';
 import type { Link } from './link.ts';
 import { LINGER_MS } from './topic-store.ts';
 
-export type TreeNode = Output<'app.tree'>['nodes'][number];
+export type TreeNode = Output<'app.followTree'>['upsert'][number];
 
 /** The resource tree of an application as it is now. A new object whenever something in it has changed. */
 export interface TreeView {

@@ -1,6 +1,4 @@
-import type { Output } from '../../preload/contract/index.ts';
-
-type TreeNode = Output<'app.tree'>['nodes'][number];
+import type { TreeNode } from '../client/index.ts';
 
 /** Pods of one selector that are drawn as reached; beyond that the picture would be all edges. */
 const MOST_PODS = 256;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../../preload/contract/index.ts';
-import { conditionsOf, familyOf, hasLogs, type TreeNode } from './object-facts.ts';
+import type { TreeNode } from '../../../client/index.ts';
+import { conditionsOf, familyOf, hasLogs } from './object-facts.ts';
 
 describe('conditionsOf', () => {
   const withStatus = (status: unknown): KubeObject =>

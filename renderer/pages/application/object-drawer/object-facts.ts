@@ -1,7 +1,6 @@
-import type { KubeObject, Output } from '../../../../preload/contract/index.ts';
+import type { KubeObject } from '../../../../preload/contract/index.ts';
+import type { TreeNode } from '../../../client/index.ts';
 import { keyOfObject, type ObjectRef } from '../object-key.ts';
-
-export type TreeNode = Output<'app.tree'>['nodes'][number];
 
 /** What `status.conditions` of an object says, as far as it is of the usual shape. */
 export interface ObjectCondition {

@@ -1,11 +1,12 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import type { KubeObject, Output } from '../../../../preload/contract/index.ts';
+import type { TreeNode } from '../../../client/index.ts';
 import { tc } from '../../../texts/changes.ts';
 import { Age, DataTable, inert, Status } from '../../../ui/index.ts';
 import { ChangeWord } from '../object-diff/change-word.tsx';
 import { keyOfObject, type ObjectRef } from '../object-key.ts';
-import { conditionsOf, type Family, type TreeNode } from './object-facts.ts';
+import { conditionsOf, type Family } from './object-facts.ts';
 
 const Facts = styled('dl')({
   display: 'grid',

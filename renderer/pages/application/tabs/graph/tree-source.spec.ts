@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../../../preload/contract/index.ts';
-import { createSources, rootOf, sourceOf, type TreeNode, wavesOf } from './tree-source.ts';
+import type { TreeNode } from '../../../../client/index.ts';
+import { createSources, rootOf, sourceOf, wavesOf } from './tree-source.ts';
 
 const app = {
   metadata: { name: 'checkout' },

@@ -1,7 +1,6 @@
-import type { Application, Output } from '../../../../../preload/contract/index.ts';
+import type { Application } from '../../../../../preload/contract/index.ts';
+import type { TreeNode } from '../../../../client/index.ts';
 import type { SourceNode } from '../../../../graph/index.ts';
-
-export type TreeNode = Output<'app.tree'>['nodes'][number];
 
 /** Kinds that only keep the books of others. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['ControllerRevision', 'EndpointSlice', 'Endpoints']);

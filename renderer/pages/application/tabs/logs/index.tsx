@@ -6,7 +6,7 @@ import { LogPanel, type LogSource } from './log-panel.tsx';
 import { PodChoice } from './pod-choice.tsx';
 
 /** The logs of the application's Pods; which ones is in the address. */
-export default function LogsTab({ address, name, version }: TabProps) {
+export default function LogsTab({ address, name }: TabProps) {
   const { get, set } = useQuery();
   const of = get('of');
   const container = get('container');
@@ -19,7 +19,6 @@ export default function LogsTab({ address, name, version }: TabProps) {
         choices={
           <PodChoice
             name={name}
-            version={version}
             target={of}
             container={container}
             onChange={(target, one) => set({ of: target, container: one })}

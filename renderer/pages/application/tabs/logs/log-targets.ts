@@ -1,7 +1,6 @@
-import type { KubeObject, Output } from '../../../../../preload/contract/index.ts';
+import type { KubeObject } from '../../../../../preload/contract/index.ts';
+import type { TreeNode } from '../../../../client/index.ts';
 import { keyOfObject } from '../../object-key.ts';
-
-type Node = Output<'app.tree'>['nodes'][number];
 
 /** Something whose Pods have logs. */
 export interface LogTarget {
@@ -20,7 +19,7 @@ const OWNERS: ReadonlySet<string> = new Set([
 ]);
 
 /** The owners of Pods first, then each Pod: what people name when they ask for a log. */
-export function logTargets(nodes: readonly Node[]): readonly LogTarget[] {
+export function logTargets(nodes: Iterable<TreeNode>): readonly LogTarget[] {
   const owners: LogTarget[] = [];
   const pods: LogTarget[] = [];
   for (const { ref } of nodes) {

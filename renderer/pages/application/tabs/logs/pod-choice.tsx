@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useRequest } from '../../../../client/index.ts';
+import { useAppTree, useRequest } from '../../../../client/index.ts';
 import { tt } from '../../../../texts/tabs.ts';
 import { type ObjectRef, parseObjectKey } from '../../object-key.ts';
 import { Choice } from '../choice.tsx';
@@ -8,19 +8,17 @@ import { containersOf, type LogTarget, logTargets } from './log-targets.ts';
 /** Which Pods and which of their containers. '' is all of them. */
 export function PodChoice({
   name,
-  version,
   target,
   container,
   onChange,
 }: {
   name: string;
-  version: string;
   target: string;
   container: string;
   onChange: (target: string, container: string) => void;
 }) {
-  const { data } = useRequest('app.tree', { name }, version);
-  const targets = useMemo<readonly LogTarget[]>(() => logTargets(data?.nodes ?? []), [data]);
+  const { nodes } = useAppTree(name);
+  const targets = useMemo<readonly LogTarget[]>(() => logTargets(nodes.values()), [nodes]);
   const ref: ObjectRef | undefined = parseObjectKey(target);
   const pod = useRequest('app.resource', ref?.kind === 'Pod' ? { name, ref } : undefined, '');
   const containers = pod.data === undefined ? [] : containersOf(pod.data);

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
-import { useCallback, useMemo, useRef } from 'react';
-import { commandNameOf, useRequest } from '../../../../client/index.ts';
+import { createContext, use, useMemo, useRef } from 'react';
+import { commandNameOf, useAppTree, useRequest } from '../../../../client/index.ts';
 import { type Command, useOffer, useQuery } from '../../../../frame/index.ts';
 import { t } from '../../../../texts/index.ts';
 import { tplural, tt } from '../../../../texts/tabs.ts';
@@ -12,7 +12,7 @@ import { useQueryText } from '../use-query-text.ts';
 import { listObjects, type ObjectFilter, tableText } from './list-objects.ts';
 import { ObjectCells } from './object-cells.tsx';
 import { ObjectFilters } from './object-filters.tsx';
-import { objectRows } from './object-row.ts';
+import { type ObjectRow, objectRows, rowsByKey } from './object-row.ts';
 
 const COLUMNS: readonly Column[] = [
   { id: 'kind', title: tt('resources.kind'), width: 'minmax(100px, 1fr)', sortable: true },
@@ -26,10 +26,18 @@ const COLUMNS: readonly Column[] = [
   { id: 'age', title: tt('resources.age'), width: '76px', sortable: true },
 ];
 
+const NO_ROWS: ReadonlyMap<string, ObjectRow> = new Map();
+const Rows = createContext(NO_ROWS);
+
+/** One component for all versions of the table: what changes is drawn again, and nothing is mounted anew. */
+function Row({ id }: { id: string }) {
+  return <ObjectCells row={use(Rows).get(id)} />;
+}
+
 /** Every object of the application as a table; a line opens the object beside it. */
 export default function ResourcesTab({ address, name, app, version, node, openNode }: TabProps) {
   const compared = useRequest('app.resources', { name }, version);
-  const tree = useRequest('app.tree', { name }, version);
+  const tree = useAppTree(name);
   const { all, set } = useQuery();
   const [typed, wanted, setTyped] = useQueryText('q');
   const search = useRef<HTMLInputElement>(null);
@@ -42,8 +50,8 @@ export default function ResourcesTab({ address, name, app, version, node, openNo
   const results = app.status?.operationState?.syncResult?.resources;
 
   const rows = useMemo(
-    () => objectRows(compared.data?.items ?? [], tree.data?.nodes ?? [], results ?? [], children),
-    [compared.data, tree.data, results, children],
+    () => objectRows(compared.data?.items ?? [], tree.nodes, results ?? [], children),
+    [compared.data, tree.nodes, results, children],
   );
   const filter = useMemo<ObjectFilter>(
     () => ({ text: wanted, kind, namespace, status: setOf(status), health: setOf(health) }),
@@ -51,8 +59,9 @@ export default function ResourcesTab({ address, name, app, version, node, openNo
   );
   const sort = useMemo(() => ({ column: order.replace(/^-/, ''), descending: order.startsWith('-') }), [order]);
   const listed = useMemo(() => listObjects(rows, filter, sort), [rows, filter, sort]);
-  const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
-  const Row = useCallback(({ id }: { id: string }) => <ObjectCells row={byKey.get(id)} />, [byKey]);
+  const drawn = useRef<ReadonlyMap<string, ObjectRow>>(NO_ROWS);
+  const byKey = useMemo(() => rowsByKey(rows, drawn.current), [rows]);
+  drawn.current = byKey;
   const open = useMemo(() => new Set(node === '' ? [] : [node]), [node]);
   useOffer(
     useMemo<readonly Command[]>(
@@ -104,7 +113,7 @@ export default function ResourcesTab({ address, name, app, version, node, openNo
       >
         {children}
       </ObjectFilters>
-      {tree.error ? <ErrorText what={tt('resources.readingTree')} error={tree.error} retry={tree.reload} /> : null}
+      {tree.error ? <ErrorText what={tt('resources.readingTree')} error={tree.error} /> : null}
       {hidden > 0 && listed.keys.length > 0 ? (
         <p className="muted" role="status">
           {tplural('resources.hidden', hidden)}{' '}
@@ -120,16 +129,18 @@ export default function ResourcesTab({ address, name, app, version, node, openNo
           {tt('resources.noMatch')}
         </EmptyState>
       ) : (
-        <VirtualTable
-          label={tt('resources.title')}
-          columns={COLUMNS}
-          keys={listed.keys}
-          Row={Row}
-          selected={open}
-          onOpen={openNode}
-          sort={sort}
-          onSort={(column) => set({ sort: order === column ? `-${column}` : column })}
-        />
+        <Rows value={byKey}>
+          <VirtualTable
+            label={tt('resources.title')}
+            columns={COLUMNS}
+            keys={listed.keys}
+            Row={Row}
+            selected={open}
+            onOpen={openNode}
+            sort={sort}
+            onSort={(column) => set({ sort: order === column ? `-${column}` : column })}
+          />
+        </Rows>
       )}
     </TabFrame>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listObjects, type ObjectFilter, tableText } from './list-objects.ts';
-import { type ObjectRow, objectRows } from './object-row.ts';
+import { type ObjectRow, objectRows, rowsByKey } from './object-row.ts';
 
 const row = (kind: string, name: string, more: Partial<ObjectRow> = {}): ObjectRow => ({
   key: `/${kind}/${more.namespace ?? 'shop'}/${name}`,
@@ -88,9 +88,11 @@ describe('objectRows', () => {
     },
   ];
 
+  const tree = new Map(nodes.map((node) => [`${node.ref.group}/${node.ref.kind}/shop/${node.ref.name}`, node]));
+
   it('takes the age from the tree and the message from the last operation', () => {
     const results = [{ ...ref, message: 'deployment.apps/web configured' }];
-    expect(objectRows([compared], nodes, results, false)).toEqual([
+    expect(objectRows([compared], tree, results, false)).toEqual([
       expect.objectContaining({
         key: 'apps/Deployment/shop/web',
         wave: 2,
@@ -101,11 +103,23 @@ describe('objectRows', () => {
   });
 
   it('adds what the objects own when it is asked for', () => {
-    const rows = objectRows([compared], nodes, [], true);
+    const rows = objectRows([compared], tree, [], true);
     expect(rows.map(({ name, managed }) => [name, managed])).toEqual([
       ['web', true],
       ['web-1', false],
     ]);
     expect(rows[1]).toMatchObject({ message: 'Running', createdAt: 0 });
+  });
+
+  it('takes health from the tree, which is newer than a comparison', () => {
+    const failing = { ...nodes[0]!, health: { status: 'Degraded', message: 'no image' } };
+    const rows = objectRows([compared], new Map([['apps/Deployment/shop/web', failing]]), [], false);
+    expect(rows[0]).toMatchObject({ health: 'Degraded', message: 'no image' });
+  });
+
+  it('keeps the rows that say the same as before', () => {
+    const before = rowsByKey(objectRows([compared], tree, [], true), new Map());
+    const after = rowsByKey(objectRows([{ ...compared, status: 'OutOfSync' }], tree, [], true), before);
+    expect([...after.values()].map((one) => one === before.get(one.key))).toEqual([false, true]);
   });
 });

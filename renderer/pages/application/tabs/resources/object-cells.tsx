@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import { tt } from '../../../../texts/tabs.ts';
 import { Age, inert, Status, Tag } from '../../../../ui/index.ts';
 import type { ObjectRow } from './object-row.ts';
 
 /** One line of the table of objects. */
-export function ObjectCells({ row }: { row: ObjectRow | undefined }) {
+export const ObjectCells = memo(function ObjectCells({ row }: { row: ObjectRow | undefined }) {
   if (!row) return <div role="gridcell" />;
   return (
     <>
@@ -31,4 +32,4 @@ export function ObjectCells({ row }: { row: ObjectRow | undefined }) {
       <div role="gridcell">{row.createdAt === 0 ? null : <Age at={row.createdAt} />}</div>
     </>
   );
-}
+});

@@ -44,6 +44,21 @@ describe('sync windows (reference §3.10)', () => {
     expect(both([rule({ kind: 'allow', schedule: '0 8 * * *' }), allow], DENIED)).toEqual([true, true]);
   });
 
+  it('let what runs go on only where each that is shut says so, and where it was allowed to begin', () => {
+    const overrun = { syncOverrun: true };
+    const runs = (windows: readonly object[], now: string, since: string, how: 'automatic' | 'manual' = 'automatic') =>
+      blockedByWindow({ spec: { syncWindows: windows } } as unknown as AppProject, app, how, at(now), at(since)) ===
+      undefined;
+    expect(runs([rule({})], DENIED, FREE)).toBe(false);
+    expect(runs([rule(overrun)], DENIED, FREE)).toBe(true);
+    expect(runs([rule(overrun), rule({})], DENIED, FREE)).toBe(false);
+    expect(runs([rule(overrun)], DENIED, '2026-03-10T22:30:00.500Z')).toBe(false);
+    expect(runs([rule({ ...overrun, manualSync: true })], DENIED, FREE, 'manual')).toBe(true);
+    expect(runs([rule({ kind: 'allow' })], FREE, '2026-03-09T23:00:00.500Z')).toBe(false);
+    expect(runs([rule({ kind: 'allow', ...overrun })], FREE, '2026-03-09T23:00:00.500Z')).toBe(true);
+    expect(open([rule(overrun)], DENIED)).toBe(false);
+  });
+
   it('concern by any list, or by all that are given', () => {
     const lists = { applications: ['shop'], namespaces: ['dev'], clusters: ['main'] };
     expect(open([rule(lists)], DENIED)).toBe(false);

@@ -20,6 +20,7 @@ export interface WindowBlock {
 interface Window {
   readonly kind: 'allow' | 'deny';
   readonly manualSync: boolean;
+  readonly syncOverrun: boolean;
   readonly active: boolean;
   /** When it opens or closes next. */
   readonly turns: number | undefined;
@@ -27,14 +28,15 @@ interface Window {
 }
 
 /**
- * Whether the project's sync windows let a sync begin now (reference §3.10). A window that nobody can read blocks, as in Argo CD: what was meant to
- * protect must not let everything through.
+ * Whether the project's sync windows let a sync begin now, or one that runs since `runningSince` go on (reference §3.10). A window that nobody can read
+ * blocks, as in Argo CD: what was meant to protect must not let everything through.
  */
 export function blockedByWindow(
   project: AppProject,
   app: WindowedApplication,
   how: 'automatic' | 'manual',
   now: number,
+  runningSince?: number,
 ): WindowBlock | undefined {
   const rules = (project.spec.syncWindows ?? []).filter((rule) => concerns(rule, app));
   if (rules.length === 0) return undefined;
@@ -52,6 +54,9 @@ export function blockedByWindow(
   const shut = denying.length > 0 ? denying : allowing.some(({ active }) => active) ? [] : allowing;
   if (shut.length === 0) return undefined;
   if (how === 'manual' && shut.every(({ manualSync }) => manualSync)) return undefined;
+  if (runningSince !== undefined && shut.every(({ syncOverrun }) => syncOverrun)) {
+    if (blockedByWindow(project, app, how, runningSince) === undefined) return undefined;
+  }
   const turns = windows.map((window) => window.turns).filter((at) => at !== undefined);
   return {
     message: `${denying.length > 0 ? 'closed by' : 'outside of'} ${shut.map(({ text }) => text).join(', ')}`,
@@ -88,6 +93,7 @@ function windowOf(rule: Rule, now: number): Window {
   return {
     kind,
     manualSync: rule['manualSync'] === true,
+    syncOverrun: rule['syncOverrun'] === true,
     active: started !== undefined,
     // Beyond the turn itself, at which the state is still the old one.
     turns: turns === undefined ? undefined : turns - offset + 1,

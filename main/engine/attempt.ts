@@ -30,7 +30,7 @@ import { withResumedResults } from './resumed-results.ts';
 import type { EngineSettings } from './settings.ts';
 import { planInput } from './sync-input.ts';
 import { syncPorts } from './sync-ports.ts';
-import { howOf, untilWindow, windowBlock } from './window-block.ts';
+import { howOf, untilWindow, type WindowBlock, windowBlock } from './window-block.ts';
 
 export interface AttemptPorts {
   readonly clock: Clock;
@@ -165,19 +165,53 @@ export async function attemptSync(
 
 /** What the spec allows, once no sync window is shut: an operation waits for it, running, as in Argo CD (reference §3.1, §3.10). */
 async function openGrounds(
-  { reconciler, clock }: AttemptPorts,
+  ports: AttemptPorts,
   record: AppRecord,
-  { operation, waits }: AttemptRequest,
+  request: AttemptRequest,
   signal: AbortSignal,
 ): Promise<Grounds> {
+  const { reconciler, clock } = ports;
+  const { operation, waits } = request;
   for (;;) {
     const grounds = reconciler.grounds(asRequested(record.app, operation.sync ?? {}));
     if (grounds.kind === 'invalid') throw new NotEvaluated(grounds.conditions.map((c) => c.message).join('; '));
-    const block = windowBlock(record.app, grounds.project, grounds.destination, howOf(operation), clock.now());
+    const block = blockOf(ports, record, request, grounds);
     if (block === undefined) return grounds;
     waits('Sync operation blocked by sync window', 'WindowShut');
     await untilWindow(block, clock, signal);
   }
+}
+
+/** A window that shuts holds what runs as well, unless it lets it overrun. */
+function blockOf(
+  { clock }: AttemptPorts,
+  { app }: AppRecord,
+  { operation, startedAt }: AttemptRequest,
+  { project, destination }: Grounds,
+): WindowBlock | undefined {
+  return windowBlock(app, project, destination, howOf(operation), clock.now(), startedAt);
+}
+
+/** For the next step of what runs: resolves when a window is open again; undefined when none holds it. */
+function heldByWindow(
+  ports: AttemptPorts,
+  record: AppRecord,
+  request: AttemptRequest,
+  signal: AbortSignal,
+): Promise<void> | undefined {
+  const look = (): WindowBlock | undefined => {
+    const grounds = ports.reconciler.grounds(asRequested(record.app, request.operation.sync ?? {}));
+    // That it may not be done at all is for the gate to say.
+    return grounds.kind === 'ok' ? blockOf(ports, record, request, grounds) : undefined;
+  };
+  const first = look();
+  if (first === undefined) return undefined;
+  const open = async (): Promise<void> => {
+    for (let block: WindowBlock | undefined = first; block !== undefined; block = look()) {
+      await untilWindow(block, ports.clock, signal);
+    }
+  };
+  return open();
 }
 
 /** Something of it may be in the cluster already, so what was allowed when it began is not asked again. */
@@ -244,22 +278,23 @@ interface Prepared {
 async function carryOut(
   ports: AttemptPorts,
   record: AppRecord,
-  { operation, resumed, startedAt, progress }: AttemptRequest,
+  request: AttemptRequest,
   prepared: Prepared,
   signal: AbortSignal,
 ): Promise<SyncOutcome> {
   const { store, clock } = ports;
+  const { operation, resumed, startedAt, progress } = request;
   const { gate, target, comparison, plan: planned } = prepared;
   const settings = ports.settings();
   const id = resumed?.id ?? randomUUID();
   const journalled = operation.sync?.dryRun !== true;
   if (journalled && !resumed) {
-    const request: JournalRequest = {
+    const written: JournalRequest = {
       operation,
       revisions: target.revisions,
       ...(prepared.planHash === undefined ? {} : { planHash: prepared.planHash }),
     };
-    await store.beginOperation({ id, app: record.key, startedAt: clock.now(), request });
+    await store.beginOperation({ id, app: record.key, startedAt: clock.now(), request: written });
   }
   if (journalled) record.journal = id;
   const total = planned.steps.reduce((sum, step) => sum + step.tasks.length, 0);
@@ -273,6 +308,7 @@ async function carryOut(
       health: ports.health,
       trials: ports.reconciler.trials,
       approved: (stop) => approved(ports.records, record, startedAt, stop),
+      held: (stop) => heldByWindow(ports, record, request, stop),
       record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
       progress: (state) => {
         record.task?.update({ progress: state.results.length / Math.max(1, total), message: state.message });

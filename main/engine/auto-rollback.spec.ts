@@ -10,7 +10,7 @@ const SOURCE = { repoURL: 'https://example.com/a.git', path: 'a' };
 const ago = (minutes: number) => new Date(NOW - minutes * MINUTE).toISOString();
 
 function entry(id: number, revision: string, change: Partial<RevisionHistory> = {}): RevisionHistory {
-  return { id, revision, source: SOURCE, deployedAt: ago(60), deployStartedAt: ago(61), ...change };
+  return { id, revision, source: SOURCE, deployedAt: ago(60), deployStartedAt: ago(61), healthyAt: ago(60), ...change };
 }
 
 function operation(revision: string, change: Partial<OperationState> = {}): OperationState {
@@ -48,6 +48,7 @@ const degraded = (change: Partial<ApplicationStatus> = {}, last = newest()): App
 describe('decideAutoRollback', () => {
   it('goes back after a failed sync to new revisions, and names cause and revision', () => {
     expect(decideAutoRollback(app(failed()), NOW)).toEqual({
+      act: 'roll-back',
       entry: entry(0, 'good'),
       left: ['bad'],
       reason: 'automatic rollback: the sync to bad failed: it broke',
@@ -56,6 +57,7 @@ describe('decideAutoRollback', () => {
 
   it('goes back when health becomes Degraded soon after a sync', () => {
     expect(decideAutoRollback(app(degraded()), NOW)).toEqual({
+      act: 'roll-back',
       entry: entry(0, 'good'),
       left: ['bad'],
       reason: 'automatic rollback: Degraded 2 min after the sync to bad: Job migrate it crashed',
@@ -117,7 +119,21 @@ describe('decideAutoRollback', () => {
       undefined,
     ],
   ])('%s', (_what, given, id) => {
-    expect(decideAutoRollback(given, NOW)?.entry.id).toBe(id);
+    expect(rollsBackTo(given)).toBe(id);
+  });
+
+  it('goes back only to what was Healthy once, and says so where nothing was', () => {
+    const never = (id: number, revision: string) => without(entry(id, revision), 'healthyAt');
+    const passing = app(failed({}, [entry(0, 'good'), never(1, 'never-up'), never(2, 'neither')]));
+    expect(rollsBackTo(passing)).toBe(0);
+    expect(decideAutoRollback(app(failed({}, [never(0, 'a'), never(1, 'b')])), NOW)).toEqual({
+      act: 'nowhere',
+      message:
+        'not rolled back by itself: none of the 2 deployments it could go back to is known to have been Healthy. Choose one with `argosy app rollback shop ID`. (the sync to bad failed: it broke)',
+    });
+    expect(decideAutoRollback(app(failed({}, [never(0, 'a')])), NOW)).toMatchObject({
+      message: expect.stringContaining('the one deployment it could go back to is not known to have been Healthy'),
+    });
   });
 
   it('does nothing while the application is deleted', () => {
@@ -137,7 +153,8 @@ describe('decideAutoRollback', () => {
     fc.assert(
       fc.property(outcomes, ({ phase, health, released, after, cause }) => {
         const before = app(cause ? failed() : degraded());
-        const decision = decideAutoRollback(before, NOW)!;
+        const decision = decideAutoRollback(before, NOW);
+        if (decision?.act !== 'roll-back') throw new Error('it goes back');
         const sync = rollbackSync(before, decision.entry, { id: decision.entry.id, prune: false, hooks: false });
         const wish = { ...decision, hold: { reason: decision.reason, releaseOnNewCommit: false } };
         const now = new Date(NOW).toISOString();
@@ -173,6 +190,11 @@ describe('rollbackWindow', () => {
     expect(() => rollbackWindow(app({}, 'soon'))).toThrow(`${ROLLBACK_WITHIN}: time: invalid duration "soon"`);
   });
 });
+
+function rollsBackTo(given: Application): number | undefined {
+  const decision = decideAutoRollback(given, NOW);
+  return decision?.act === 'roll-back' ? decision.entry.id : undefined;
+}
 
 function without<T extends object>(value: T, field: string = 'syncResult'): T {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== field)) as T;

@@ -15,6 +15,11 @@ import { refusedMark, shortRevisions } from './hold.ts';
  */
 export const ROLLBACK_WITHIN = 'argosy.dev/rollback-within';
 
+/** Rolled back, or not for want of an entry that is known to have been Healthy, and that is said. */
+export type AutoRollbackDecision =
+  | ({ readonly act: 'roll-back' } & AutoRollback)
+  | { readonly act: 'nowhere'; readonly message: string };
+
 export interface AutoRollback {
   readonly entry: RevisionHistory;
   /** The revisions that are left, and refused from now on. */
@@ -38,9 +43,9 @@ export function rollbackWindow(app: Application): number {
 /**
  * Whether the application is rolled back by itself now, decided from what its status says alone: an engine that was ended in between comes to the same
  * answer. Never away from a rollback, never while automation is held, never back to what is refused, and never for what lies longer back than the
- * window: whoever sets the annotation does not roll back last week's deployment.
+ * window: whoever sets the annotation does not roll back last week's deployment. Only to an entry with which the application was Healthy once.
  */
-export function decideAutoRollback(app: Application, now: number): AutoRollback | undefined {
+export function decideAutoRollback(app: Application, now: number): AutoRollbackDecision | undefined {
   const window = windowOf(app);
   if (window === 0 || app.operation !== undefined || app.status?.hold !== undefined) return undefined;
   if (app.metadata.deletionTimestamp !== undefined) return undefined;
@@ -56,7 +61,7 @@ function windowOf(app: Application): number {
   }
 }
 
-function afterFailure(app: Application, window: number, now: number): AutoRollback | undefined {
+function afterFailure(app: Application, window: number, now: number): AutoRollbackDecision | undefined {
   const state = app.status?.operationState;
   // An Error could not be evaluated: nothing of it has reached the cluster. Who ends an operation wants it ended, not more of it.
   if (state?.phase !== 'Failed' || state.terminated === true) return undefined;
@@ -69,7 +74,7 @@ function afterFailure(app: Application, window: number, now: number): AutoRollba
   return backFrom(app, history, left, `the sync to ${shortRevisions(left)} failed: ${state.message ?? ''}`);
 }
 
-function afterDegradation(app: Application, window: number, now: number): AutoRollback | undefined {
+function afterDegradation(app: Application, window: number, now: number): AutoRollbackDecision | undefined {
   const { health, history = [], operationState: state } = app.status ?? {};
   const newest = history.at(-1);
   if (health?.status !== 'Degraded' || health.lastTransitionTime === undefined || newest === undefined)
@@ -104,15 +109,23 @@ function backFrom(
   history: readonly RevisionHistory[],
   left: readonly string[],
   cause: string,
-): AutoRollback | undefined {
-  const entry = history.findLast((one) => {
+): AutoRollbackDecision | undefined {
+  const others = history.filter((one) => {
     const revisions = revisionsOf(one);
     const hasSource = one.source !== undefined || (one.sources ?? []).length > 0;
     return (
       hasSource && revisions.length > 0 && !deepEqual(revisions, left) && refusedMark(app, revisions) === undefined
     );
   });
-  return entry && { entry, left, reason: `automatic rollback: ${cause}`.slice(0, MOST_WORDS) };
+  if (others.length === 0) return undefined;
+  const entry = others.findLast(({ healthyAt }) => healthyAt !== undefined);
+  if (entry !== undefined) {
+    return { act: 'roll-back', entry, left, reason: `automatic rollback: ${cause}`.slice(0, MOST_WORDS) };
+  }
+  const which = others.length === 1 ? 'the one deployment' : `none of the ${others.length} deployments`;
+  const known = others.length === 1 ? 'is not known to have been Healthy' : 'is known to have been Healthy';
+  const message = `not rolled back by itself: ${which} it could go back to ${known}. Choose one with \`argosy app rollback ${app.metadata.name} ID\`. (${cause})`;
+  return { act: 'nowhere', message: message.slice(0, MOST_WORDS) };
 }
 
 /** Of a reason: servers can be wordy, and it stays in the status. */

@@ -8,7 +8,7 @@ import {
 } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import { selfHealDelay } from '../sync/index.ts';
-import { decideAutoRollback } from './auto-rollback.ts';
+import { type AutoRollback, decideAutoRollback } from './auto-rollback.ts';
 import { type AutoSyncDecision, decideAutoSync } from './decide-auto-sync.ts';
 import { FIGHT_AFTER, fightMessage } from './fight.ts';
 import { activeHold, holdText, nextHold, refusedMark, withHold } from './hold.ts';
@@ -65,7 +65,11 @@ export class Automation {
     // The spec was changed while it was compared: the comparison that is queued for it decides.
     if (record.target && record.targetInputs !== this.#ports.reconciler.inputsOf(record.app)) return;
     this.#judgeHold(record);
-    if (this.#rollBack(record)) return;
+    const back = decideAutoRollback(record.app, clock.now());
+    if (back?.act === 'roll-back') {
+      this.#rollBack(record, back);
+      return;
+    }
     const { app } = record;
     const settings = this.#ports.settings();
     const fight = record.fights.current(clock.now());
@@ -90,6 +94,7 @@ export class Automation {
     const errors: Condition[] = [];
     if (decision.act === 'refuse') errors.push({ type: 'SyncError', message: decision.message });
     else if (fight) errors.push({ type: 'SyncError', message: fightMessage(fight) });
+    if (back !== undefined) errors.push({ type: 'SyncError', message: back.message });
     this.#conditions(record, errors, DECIDED);
     this.#act(record, decision, eventAt);
   }
@@ -105,11 +110,8 @@ export class Automation {
   }
 
   /** The way back that an application asked for with its annotation. */
-  #rollBack(record: AppRecord): boolean {
+  #rollBack(record: AppRecord, { entry, left, reason }: AutoRollback): void {
     const { clock, reconciler, logger } = this.#ports;
-    const decision = decideAutoRollback(record.app, clock.now());
-    if (decision === undefined) return false;
-    const { entry, left, reason } = decision;
     logger.warn('an application is rolled back by itself', { app: record.key, deployment: entry.id, reason });
     // What is no longer declared stays: nobody has looked at what else would go.
     const sync = rollbackSync(record.app, entry, { id: entry.id, prune: false, hooks: false });
@@ -117,7 +119,6 @@ export class Automation {
     const hold = { reason, releaseOnNewCommit: false };
     const wish = { entry, left, hold, refuse: reason, by: OURSELVES, now, offer: offerOf(record, reconciler) };
     this.#ports.operate(record, rollbackOperation(sync, { automated: true }), (status) => leaving(status, wish));
-    return true;
   }
 
   #act(record: AppRecord, decision: AutoSyncDecision, eventAt: number | undefined): void {

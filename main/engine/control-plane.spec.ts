@@ -119,7 +119,7 @@ describe('ControlPlane', () => {
     });
   });
 
-  it('tells of a change of spec or health, not of every status', async () => {
+  it('tells of a change of spec, health or conditions, not of every status', async () => {
     const { plane, apps, changes, tell } = world();
     await plane.apply(child({}), {});
     expect(changes).toHaveLength(1);
@@ -131,6 +131,11 @@ describe('ControlPlane', () => {
     expect(changes).toHaveLength(1);
     set({ health: { status: 'Healthy' } });
     expect(changes).toHaveLength(2);
+    const held = { type: 'DeletionError' as const, message: 'held by x' };
+    set({ health: { status: 'Healthy' }, conditions: [held] });
+    expect(changes).toHaveLength(3);
+    set({ health: { status: 'Healthy' }, conditions: [{ ...held, lastTransitionTime: '2026-01-01T00:00:00Z' }] });
+    expect(changes).toHaveLength(3);
     await plane.delete({ group: 'argoproj.io', kind: 'Application', namespace: 'argocd', name: 'child' }, {});
     expect(changes.at(-1)?.after).toBeUndefined();
   });

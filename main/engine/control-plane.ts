@@ -267,7 +267,7 @@ export class ControlPlane implements Cluster {
     const after = object && liveResource(object);
     if (after) this.#known.set(key, after);
     else this.#known.delete(key);
-    // The status of a child changes all the time and says nothing about what its parent declares.
+    // Most of the status of a child changes all the time and says nothing to its parent.
     if (before?.resourceVersion === after?.resourceVersion && before !== undefined) return;
     const change = { key, before, after, at: this.#ports.clock.monotonic() };
     for (const listener of this.#listeners) listener([change]);
@@ -299,18 +299,24 @@ function keptAnnotations(existing: KubeObject): Readonly<Record<string, string>>
   );
 }
 
-/** Its version changes with what is declared and with its health, never with a time. */
+/** Its version changes with what is declared, with its health and with what its conditions say, never with a time. */
 function liveResource(object: KubeObject): LiveResource {
   const { metadata } = object;
   const { spec, status } = object as {
     spec?: unknown;
-    status?: { health?: { status?: unknown }; sync?: { status?: unknown } };
+    status?: {
+      health?: { status?: unknown };
+      sync?: { status?: unknown };
+      conditions?: readonly { readonly type?: unknown; readonly message?: unknown }[];
+    };
   };
+  // A parent that waits for this one says what holds it.
+  const conditions = status?.conditions?.map(({ type, message }) => [type, message]) ?? [];
   return {
     key: keyOf(object),
     apiVersion: object.apiVersion,
     uid: metadata.uid ?? `${object.kind}/${metadata.namespace ?? ''}/${metadata.name ?? ''}`,
-    resourceVersion: contentHash([spec, metadata, status?.health?.status, status?.sync?.status]),
+    resourceVersion: contentHash([spec, metadata, status?.health?.status, status?.sync?.status, conditions]),
     owners: metadata.ownerReferences ?? [],
     trackingId: annotation(object, TRACKING_ANNOTATION) ?? '',
     instance: '',

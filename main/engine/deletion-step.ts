@@ -7,7 +7,7 @@ import { hookStage } from './delete-hook-stage.ts';
 import { type HookWorld, tidyDeleteHooks } from './delete-hooks.ts';
 import type { DeletionGrounds } from './deletion-grounds.ts';
 import type { StepPorts, Underway } from './deletion-underway.ts';
-import { type DeletionWait, type Waiting, waiting } from './deletion-wait.ts';
+import { type DeletionWait, LOOK_AGAIN, type Waiting, waiting } from './deletion-wait.ts';
 import { deleteWave, holders } from './deletion-wave.ts';
 import { gateFacts } from './gate.ts';
 import { DELETE_PHASES, type DeletePhase, hasHookStage, hookFinalizer, isHookFinalizer } from './hook-finalizers.ts';
@@ -16,8 +16,7 @@ import type { AppRecord } from './record.ts';
 
 /** Milliseconds after which it is said what holds an object that was deleted. Pods have 30 s to end, but most do not need them. */
 const HELD_AFTER = 10_000;
-/** Milliseconds between two looks at what is held. They read the cache; a child Application says in its status what holds it, which no change tells. */
-const HELD_AGAIN = 20_000;
+
 export type Step =
   | { readonly kind: 'gone' }
   /** A stage is over: its finalizers go, and there is more to do. */
@@ -123,7 +122,7 @@ function vanishing(
     kinds,
     vanishing: going,
     changing: long ? changing : [],
-    atLatest: long ? HELD_AGAIN : HELD_AFTER - waited,
+    atLatest: long ? LOOK_AGAIN : HELD_AFTER - waited,
     left,
     held: long ? message : undefined,
   });

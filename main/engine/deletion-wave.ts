@@ -1,5 +1,14 @@
 import type { Cluster } from '../cluster/index.ts';
-import { type Application, ArgosyError, type KubeObject, parseResourceKey, type ResourceKey } from '../model/index.ts';
+import {
+  type Application,
+  ArgosyError,
+  HOOK_FINALIZER,
+  type KubeObject,
+  parseResourceKey,
+  type ResourceKey,
+} from '../model/index.ts';
+import { finishHook } from '../sync/index.ts';
+import { FIELD_MANAGER } from './compare.ts';
 import { nameOf } from './delete-application.ts';
 import { type GateFacts, passGate } from './gate.ts';
 import type { LeftObject } from './left-in-cluster.ts';
@@ -24,9 +33,14 @@ export async function deleteWave(
   const outcomes = await Promise.allSettled(
     wave.map(async ({ live, object }) => {
       signal.throwIfAborted();
-      if (object.metadata.deletionTimestamp !== undefined) return;
       const ref = parseResourceKey(live.key);
-      passGate(gate, { verb: 'delete', ref, namespaced: ref.namespace !== '', live: object });
+      const pass = () => passGate(gate, { verb: 'delete', ref, namespaced: ref.namespace !== '', live: object });
+      // Of a sync that was ended before the hook was: nobody waits for its result any more, and it would never go.
+      if (object.metadata.finalizers?.includes(HOOK_FINALIZER) === true) {
+        await finishHook(cluster, ref, FIELD_MANAGER, pass, signal);
+      }
+      if (object.metadata.deletionTimestamp !== undefined) return;
+      pass();
       const options = {
         propagation: propagation === 'background' ? 'Background' : 'Foreground',
         uid: live.uid,

@@ -21,6 +21,7 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import { type AssembleInput, assembleTarget, assemblyKey, type Target } from './assemble-target.ts';
 import { type ComparePorts, type Comparison, compare, kindsOf } from './compare.ts';
 import type { Connections } from './connections.ts';
+import { withHealthyEntry } from './healthy-entry.ts';
 import { withHookFinalizers } from './hook-finalizers.ts';
 import { loadTarget } from './load-target.ts';
 import type { AppRecord, Destination, Level, Row } from './record.ts';
@@ -372,7 +373,7 @@ export class Reconciler {
     }
     conditions.push(...missingNamespaces(comparison.rows.values()));
     const unknown = record.targetFailure !== undefined || comparison.unreadable.length > 0;
-    const status = buildStatus({
+    const built = buildStatus({
       app,
       sync: unknown ? 'Unknown' : syncStatusOf(comparison.rows.values(), app),
       revisions: (target ?? record.target)?.revisions ?? [],
@@ -383,6 +384,7 @@ export class Reconciler {
       reconciledAt: level >= 2 ? now : (app.status?.reconciledAt ?? now),
       now,
     });
+    const status = withHealthyEntry(built, app.operation !== undefined, now);
     const first = !record.compared;
     record.compared = true;
     if (app !== record.app || !sameStatus(app.status, status)) this.#ports.records.put(record, { ...app, status });

@@ -1,9 +1,16 @@
 import type { CompiledIgnore, JqPort } from '../diff/index.ts';
 import type { HealthScripts } from '../health/index.ts';
 import { type KubeObject, parseResourceKey, type ResourceKey } from '../model/index.ts';
-import { applyMessage, type SyncPorts, type SyncProgress, type SyncRecord, type SyncTask } from '../sync/index.ts';
+import {
+  applyMessage,
+  clusterHooks,
+  type SyncPorts,
+  type SyncProgress,
+  type SyncRecord,
+  type SyncTask,
+} from '../sync/index.ts';
+import { FIELD_MANAGER } from './compare.ts';
 import { type GateFacts, passGate } from './gate.ts';
-import { hookPorts } from './hook-ports.ts';
 import { changed, healthNow } from './live-changes.ts';
 import type { Row } from './record.ts';
 import { sentObject, unchangedBy } from './sent-object.ts';
@@ -20,6 +27,8 @@ export interface SyncWorld {
   /** What was tried already, by a plan for example. */
   readonly trials?: Trials;
   readonly approved: (signal: AbortSignal) => Promise<void>;
+  /** Undefined unless a sync window keeps the next step from being done. */
+  readonly held?: (signal: AbortSignal) => Promise<void> | undefined;
   readonly record: (entry: SyncRecord) => Promise<void>;
   readonly progress: (state: SyncProgress) => void;
   /** Told after each object that was really changed. */
@@ -74,18 +83,20 @@ export function syncPorts(world: SyncWorld): SyncPorts {
     gone: async (key, uid) => cluster.live(key)?.uid !== uid,
     changed: (keys, signal) => changed(cluster, keys, signal),
     approved: world.approved,
-    hooks: hookPorts(cluster, (task) => gate(world, task)),
+    ...(world.held === undefined ? {} : { held: world.held }),
+    hooks: clusterHooks(cluster, FIELD_MANAGER, (task, live) => gate(world, task, live)),
     record: world.record,
     progress: world.progress,
   };
 }
 
-function gate(world: SyncWorld, task: SyncTask): void {
+/** `live`: as it was just read, where that is newer than what was planned with. */
+function gate(world: SyncWorld, task: SyncTask, live = task.resource.live?.object()): void {
   passGate(world.gate, {
     verb: task.act === 'apply' && task.hook !== undefined ? 'hook' : task.act,
     ref: parseResourceKey(task.key),
     namespaced: task.resource.namespaced,
-    live: task.resource.live?.object(),
+    live,
   });
 }
 

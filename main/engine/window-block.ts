@@ -5,16 +5,17 @@ import type { Destination } from './record.ts';
 
 export type { WindowBlock };
 
-/** Whether the sync windows of its project let an application be synced now (reference §3.10). */
+/** Whether the sync windows of its project let an application be synced now, or a sync that runs since then go on (reference §3.10). */
 export function windowBlock(
   app: Application,
   project: AppProject,
   destination: Pick<Destination, 'server' | 'name' | 'namespace'>,
   how: 'automatic' | 'manual',
   now: number,
+  runningSince?: number,
 ): WindowBlock | undefined {
   const { server, name: cluster, namespace } = destination;
-  return blockedByWindow(project, { name: app.metadata.name, namespace, server, cluster }, how, now);
+  return blockedByWindow(project, { name: app.metadata.name, namespace, server, cluster }, how, now, runningSince);
 }
 
 export function howOf(operation: Operation): 'automatic' | 'manual' {

@@ -325,6 +325,8 @@ export interface RevisionHistory {
   readonly rolledBackTo?: number;
   /** Ours: of the application, when the deployment began. */
   readonly healthBefore?: HealthStatusCode;
+  /** Ours: when the application was first seen Healthy with it; RFC 3339. Absent: never, as far as anybody knows. */
+  readonly healthyAt?: string;
 }
 
 /**

@@ -392,6 +392,21 @@ describe('waves', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('are held while a sync window is shut, and go on when it opens', async () => {
+    const world = new World();
+    let open: (() => void) | undefined;
+    const windows = [undefined, new Promise<void>((resolve) => (open = resolve))];
+    const ports = { ...world.ports, held: () => windows.shift() };
+    const { signal } = new AbortController();
+    const resources = [resource({ name: 'a' }), resource({ name: 'b', annotations: wave(1) })];
+    const outcome = execute(plan(planInput(resources)), ports, { clock: new ManualClock() }, signal);
+    await says({ world, outcome } as Started, 'Sync operation blocked by sync window');
+    expect(world.made('apply')).toEqual(['apply ConfigMap/a']);
+    open?.();
+    expect((await outcome).phase).toBe('Succeeded');
+    expect(world.made('apply')).toEqual(['apply ConfigMap/a', 'apply ConfigMap/b']);
+  });
+
   it('wait for pruned objects to be gone', async () => {
     const world = new World();
     world.put(manifest({ name: 'gone' }));

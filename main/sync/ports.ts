@@ -40,6 +40,11 @@ export interface SyncPorts {
   changed(keys: readonly ResourceKey[], signal: AbortSignal): Promise<Changed>;
   /** Resolves once the person approved pruning for this operation (or the signal aborts); at once if they already have. */
   approved?(signal: AbortSignal): Promise<void>;
+  /**
+   * Before each step: undefined when it may be done, else resolves once it may (or the signal aborts). What has begun is held too when a sync window
+   * shuts, unless the window lets it overrun (reference §3.1, §3.10).
+   */
+  held?(signal: AbortSignal): Promise<void> | undefined;
   /** Needed for plans with hooks. */
   readonly hooks?: HookPorts;
   /** The write-ahead journal: resolves when the record is safe. */

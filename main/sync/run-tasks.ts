@@ -11,6 +11,7 @@ const ESTABLISHED_MS = 3_000;
 
 /** True when every task could be carried out. A prune that fails keeps the step's objects from being applied. */
 export async function runTasks(run: SyncRun, tasks: readonly SyncTask[]): Promise<boolean> {
+  await whileHeld(run);
   const prunes = tasks.filter((task) => task.act === 'prune');
   const applies = tasks.filter((task) => task.act !== 'prune');
   await prune(run, prunes);
@@ -22,6 +23,20 @@ export async function runTasks(run: SyncRun, tasks: readonly SyncTask[]): Promis
     run.throwIfInterrupted();
   }
   return !applies.some((task) => run.ledger.get(task)?.status === 'SyncFailed');
+}
+
+async function whileHeld(run: SyncRun): Promise<void> {
+  const held = run.ports.held?.(run.signal);
+  if (held === undefined) return;
+  run.tell('Sync operation blocked by sync window');
+  try {
+    await held;
+  } catch (error) {
+    run.throwIfInterrupted();
+    throw error;
+  }
+  run.throwIfInterrupted();
+  run.tell('one or more tasks are running');
 }
 
 async function prune(run: SyncRun, tasks: readonly SyncTask[]): Promise<void> {

@@ -3,6 +3,9 @@ import type { GroupKind } from '../model/index.ts';
 const POD: GroupKind = { group: '', kind: 'Pod' };
 const REPLICA_SET: GroupKind = { group: 'apps', kind: 'ReplicaSet' };
 const CONTROLLER_REVISION: GroupKind = { group: 'apps', kind: 'ControllerRevision' };
+const JOB: GroupKind = { group: 'batch', kind: 'Job' };
+const SECRET: GroupKind = { group: '', kind: 'Secret' };
+const ANALYSIS_RUN: GroupKind = { group: 'argoproj.io', kind: 'AnalysisRun' };
 
 export const CLAIM: GroupKind = { group: '', kind: 'PersistentVolumeClaim' };
 
@@ -12,9 +15,19 @@ const CHILDREN: ReadonlyMap<string, readonly GroupKind[]> = new Map([
   ['apps/ReplicaSet', [POD]],
   ['apps/StatefulSet', [POD, CONTROLLER_REVISION]],
   ['apps/DaemonSet', [POD, CONTROLLER_REVISION]],
-  ['argoproj.io/Rollout', [REPLICA_SET]],
-  ['batch/CronJob', [{ group: 'batch', kind: 'Job' }]],
+  ['argoproj.io/Rollout', [REPLICA_SET, ANALYSIS_RUN, { group: 'argoproj.io', kind: 'Experiment' }]],
+  ['argoproj.io/Experiment', [REPLICA_SET, ANALYSIS_RUN]],
+  ['argoproj.io/AnalysisRun', [JOB]],
+  ['argoproj.io/CronWorkflow', [{ group: 'argoproj.io', kind: 'Workflow' }]],
+  ['argoproj.io/Workflow', [POD]],
+  ['argoproj.io/ApplicationSet', [{ group: 'argoproj.io', kind: 'Application' }]],
+  ['batch/CronJob', [JOB]],
   ['batch/Job', [POD]],
+  ['bitnami.com/SealedSecret', [SECRET]],
+  ['cert-manager.io/Certificate', [{ group: 'cert-manager.io', kind: 'CertificateRequest' }]],
+  ['external-secrets.io/ExternalSecret', [SECRET]],
+  ['keda.sh/ScaledJob', [JOB]],
+  ['keda.sh/ScaledObject', [{ group: 'autoscaling', kind: 'HorizontalPodAutoscaler' }]],
   ['/Service', [{ group: 'discovery.k8s.io', kind: 'EndpointSlice' }]],
   ['/ReplicationController', [POD]],
 ]);

@@ -178,4 +178,15 @@ describe('the live tree', () => {
     expect(await update()).toEqual(['+data-db-1']);
     expect(tree.nodes().at(-1)?.parents).toEqual(['uid-db']);
   });
+
+  it('finds the claims of a StatefulSet that counts from elsewhere, and what was left when it was made smaller', async () => {
+    const { live, manage, update } = world();
+    const db = object('apps/v1', 'StatefulSet', 'db', undefined, {
+      spec: { replicas: 1, ordinals: { start: 100 }, volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+    });
+    live.put(db);
+    for (const at of [100, 103, 99, 200]) live.put(object('v1', 'PersistentVolumeClaim', `data-db-${at}`));
+    manage(db);
+    expect(await update()).toEqual(['+db', '+data-db-99', '+data-db-100', '+data-db-103']);
+  });
 });

@@ -20,6 +20,8 @@ import type { Row } from './record.ts';
 const MAX_DEPTH = 20;
 /** Claims of one StatefulSet that are looked for. */
 const MOST_CLAIMS = 256;
+/** Claims of Pods that were scaled away stay: so many are looked for beyond the last Pod. */
+const LEFT_CLAIMS = 16;
 
 /** What a node was made from. Equal inputs, equal node. */
 interface Made {
@@ -280,13 +282,18 @@ function missingNode(row: Row, health: HealthStatus | undefined): TreeNode {
 /** Reference §5.1: a claim belongs to the StatefulSet whose template and ordinal make its name. */
 function claimsOf(object: KubeObject): readonly ResourceKey[] {
   if (object.kind !== 'StatefulSet') return [];
-  const { spec } = object as { spec?: { replicas?: unknown; volumeClaimTemplates?: unknown } };
+  const { spec } = object as {
+    spec?: { replicas?: unknown; ordinals?: { start?: unknown }; volumeClaimTemplates?: unknown };
+  };
   const templates = Array.isArray(spec?.volumeClaimTemplates) ? spec.volumeClaimTemplates : [];
   const replicas = typeof spec?.replicas === 'number' ? spec.replicas : 1;
+  const start = typeof spec?.ordinals?.start === 'number' ? spec.ordinals.start : 0;
+  const first = Math.max(0, start - LEFT_CLAIMS);
+  const end = start + replicas + LEFT_CLAIMS;
   const { name = '', namespace = '' } = object.metadata;
   const claims: ResourceKey[] = [];
   for (const template of templates as readonly { metadata?: { name?: unknown } }[]) {
-    for (let at = 0; at < replicas && claims.length < MOST_CLAIMS; at++) {
+    for (let at = first; at < end && claims.length < MOST_CLAIMS; at++) {
       claims.push(resourceKey('', CLAIM.kind, namespace, `${String(template?.metadata?.name)}-${name}-${at}`));
     }
   }

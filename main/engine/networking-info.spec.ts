@@ -100,7 +100,9 @@ describe('addresses that people can open', () => {
       { title: '', url: 'https://plain.example.com/' },
       { title: '', url: 'http://a.example.com' },
     ]);
-    expect(ingress({ rules }, {}, { 'argocd.argoproj.io/ignore-default-links': 'true' })?.externalUrls).toBeUndefined();
+    const without = (text: string) => urls({ rules }, {}, { 'argocd.argoproj.io/ignore-default-links': text });
+    for (const yes of ['true', 'True', 't', '1']) expect(without(yes), yes).toBeUndefined();
+    for (const no of ['false', 'yes', '']) expect(without(no), no).not.toBeUndefined();
   });
 
   it('bears any shape of object, and gives little for much', () => {

@@ -24,6 +24,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const LINK = 'link.argocd.argoproj.io/';
 const IGNORE_DEFAULT_LINKS = 'argocd.argoproj.io/ignore-default-links';
+/** What Go reads as true. */
+const TRUE: ReadonlySet<unknown> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
 // What one object may bring to every frame; objects are hostile input.
 const MOST_LABELS = 64;
@@ -34,7 +36,7 @@ const LONGEST_URL = 2048;
 
 export function networkingInfoOf(object: KubeObject): NetworkingInfo | undefined {
   const annotations = record(object.metadata.annotations);
-  const derived = annotations[IGNORE_DEFAULT_LINKS] === 'true' ? [] : urlsOf(object);
+  const derived = TRUE.has(annotations[IGNORE_DEFAULT_LINKS]) ? [] : urlsOf(object);
   const info: NetworkingInfo = {
     ...traffic(object),
     ...filled('externalUrls', [...linksOf(annotations), ...derived].slice(0, MOST_URLS)),

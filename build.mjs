@@ -12,6 +12,7 @@ await build({
   entryPoints: {
     argosy: join(root, 'main/shell/cli/start.ts'),
     'electron-main': join(root, 'main/shell/electron/entry.ts'),
+    'engine-thread': join(root, 'main/shell/electron/engine-thread.ts'),
     'engine-host': join(root, 'main/engines/host-entry.ts'),
     'parse-thread': join(root, 'main/render/parse-thread.ts'),
     'git-thread': join(root, 'main/git/embedded-thread.ts'),

@@ -1,10 +1,8 @@
 // The main process of the desktop application on Node, with a stand-in for the module `electron`, and one window whose page follows the table
 // of applications. Runs until SIGTERM. Started by desktop-loop.ts.
 import { registerHooks } from 'node:module';
-import { Client } from '../main/shell/client/client.ts';
 import * as electron from '../main/shell/electron/testing/electron.ts';
 import { createBridge } from '../preload/bridge.ts';
-import { openDesktop } from '../preload/desktop-transport.ts';
 
 const fake = new URL('../main/shell/electron/testing/electron.ts', import.meta.url).href;
 registerHooks({
@@ -26,11 +24,12 @@ await new Promise<void>((resolve) => {
     if (state === 'ready') resolve();
   });
 });
-new Client(await openDesktop(bridge)).subscribe(
-  'applications',
+// Taken as it comes: pages read it in processes of their own.
+const channel = await bridge.connect(
   () => undefined,
-  (error) => {
-    throw error;
+  () => {
+    throw new Error('the engine has gone');
   },
 );
+channel.send(JSON.stringify({ type: 'subscribe', id: 1, topic: 'applications' }));
 process.stdout.write('ready\n');

@@ -11,7 +11,10 @@ export interface DiagnosticsPorts {
   readonly log: string;
   readonly store: Pick<Store, 'health'>;
   readonly clock: Clock;
+  /** Of the loop that the windows are on, or the only one. */
   readonly delay: (() => LoopDelay) | undefined;
+  /** Of the engine's own loop, where it has one. */
+  readonly engineDelay?: (() => LoopDelay) | undefined;
 }
 
 /** How the process is that the engine lives in: what a person is asked for who reports a fault. */
@@ -32,6 +35,7 @@ export function diagnosticsOf(ports: DiagnosticsPorts): () => Output<'engine.dia
           ? { health: 'ok' }
           : { health: 'failing', since: health.since, message: health.error.message, waiting: health.waiting },
       ...(ports.delay === undefined ? {} : { loopDelay: ports.delay() }),
+      ...(ports.engineDelay === undefined ? {} : { engineLoopDelay: ports.engineDelay() }),
     };
   };
 }

@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type Histogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../runtime/index.ts';
 
-/** How long the event loop of the main process could not answer. Milliseconds. */
+/** How long an event loop could not answer. Milliseconds. */
 export interface LoopDelay {
   readonly p50: number;
   readonly p99: number;
@@ -14,8 +14,17 @@ export interface LoopDelay {
 const PERIOD_MS = 10;
 const MINUTE_MS = 60_000;
 
+/** What is measured, as it can be given to another thread: there it goes on counting (Node shares the memory of both kinds). */
+export interface SharedLoopDelay {
+  readonly total: Histogram;
+  readonly minute: Histogram;
+  /** The longest of the last whole minute, in milliseconds. */
+  readonly wholeMinute: Float64Array<SharedArrayBuffer>;
+}
+
 export interface LoopDelayMonitor {
   readonly read: () => LoopDelay;
+  readonly shared: SharedLoopDelay;
   /** A sleep of the machine is no delay of ours. */
   readonly forget: () => void;
   readonly stop: () => void;
@@ -27,31 +36,38 @@ export function watchLoopDelay(clock: Clock): LoopDelayMonitor {
   const minute = monitorEventLoopDelay({ resolution: PERIOD_MS });
   total.enable();
   minute.enable();
-  let lastMinuteMax: number | undefined;
+  const shared: SharedLoopDelay = { total, minute, wholeMinute: new Float64Array(new SharedArrayBuffer(8)) };
   let stopped = false;
   const turn = (): void => {
     if (stopped) return;
-    lastMinuteMax = inMs(minute.max, minute.count);
+    shared.wholeMinute[0] = inMs(minute.max, minute.count);
     minute.reset();
     clock.after(MINUTE_MS, turn);
   };
   clock.after(MINUTE_MS, turn);
   return {
-    read: () => ({
-      p50: inMs(total.percentile(50), total.count),
-      p99: inMs(total.percentile(99), total.count),
-      max: inMs(total.max, total.count),
-      lastMinuteMax: Math.max(lastMinuteMax ?? 0, inMs(minute.max, minute.count)),
-    }),
+    read: () => readLoopDelay(shared),
+    shared,
     forget: () => {
       total.reset();
       minute.reset();
+      shared.wholeMinute[0] = 0;
     },
     stop: () => {
       stopped = true;
       total.disable();
       minute.disable();
     },
+  };
+}
+
+/** What a loop's monitor has measured until now, also from another thread. */
+export function readLoopDelay({ total, minute, wholeMinute }: SharedLoopDelay): LoopDelay {
+  return {
+    p50: inMs(total.percentile(50), total.count),
+    p99: inMs(total.percentile(99), total.count),
+    max: inMs(total.max, total.count),
+    lastMinuteMax: Math.max(wholeMinute[0]!, inMs(minute.max, minute.count)),
   };
 }
 

@@ -8,7 +8,7 @@ import { Client } from './client/client.ts';
 import type { Connection } from './client/connection.ts';
 import { localTransport } from './client/local-transport.ts';
 import { type DiagnosticsPorts, diagnosticsOf } from './diagnostics.ts';
-import { watchLoopDelay } from './loop-delay.ts';
+import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
 import { SandboxFleet } from './sandbox-fleet.ts';
 import { openSecrets } from './secrets.ts';
 import { assetPaths, VERSION } from './version.ts';
@@ -25,6 +25,12 @@ export interface Running extends Assembled {
 /** The holder of an engine that lives for one command: it starts nothing beside it. */
 const ONE_COMMAND = 'a command';
 
+/** What a shell has of its own. */
+export interface OwnParts extends Pick<AssembleOptions, 'spawnEngine'>, Partial<Pick<DiagnosticsPorts, 'log'>> {
+  /** The delay of the loop that the windows are on, where the engine has another for itself. */
+  readonly windows?: () => LoopDelay;
+}
+
 /** Puts an engine together for a process of this person. `stop` is called when a client asks the shell to end. */
 export async function openEngine(
   home: string,
@@ -32,7 +38,7 @@ export async function openEngine(
   shell: string,
   logger: Logger,
   stop: () => void,
-  own: Pick<AssembleOptions, 'spawnEngine'> & Partial<Pick<DiagnosticsPorts, 'delay' | 'log'>> = {},
+  own: OwnParts = {},
 ): Promise<Running> {
   const secrets = await openSecrets(home, io, logger);
   const options: AssembleOptions = {
@@ -45,11 +51,10 @@ export async function openEngine(
     secrets: secrets.port,
     ...(secrets.cacheKey === undefined ? {} : { cacheKey: secrets.cacheKey }),
     ...assetPaths(),
-    ...own,
+    ...(own.spawnEngine === undefined ? {} : { spawnEngine: own.spawnEngine }),
   };
   const assembled = await assemble(options);
-  // Whoever shares this process with windows measures from its own beginning.
-  const monitor = own.delay !== undefined || shell === ONE_COMMAND ? undefined : watchLoopDelay(systemClock);
+  const monitor = shell === ONE_COMMAND ? undefined : watchLoopDelay(systemClock);
   const sandbox = new SandboxFleet(home, assembled.engine, logger);
   if (shell !== ONE_COMMAND) await sandbox.resume();
   return {
@@ -62,7 +67,7 @@ export async function openEngine(
     logger,
     sandbox,
     context: {
-      ...contextOf(assembled.engine, assembled, stop),
+      ...contextOf(withDelays(assembled.engine, own.windows, monitor?.read), assembled, stop),
       sandbox,
       diagnostics: diagnosticsOf({
         home,
@@ -70,7 +75,8 @@ export async function openEngine(
         log: own.log ?? '',
         store: assembled.store,
         clock: systemClock,
-        delay: own.delay ?? monitor?.read,
+        delay: own.windows ?? monitor?.read,
+        engineDelay: own.windows === undefined ? undefined : monitor?.read,
       }),
     },
     topics: engineTopics(assembled.engine, systemClock),
@@ -97,6 +103,12 @@ export async function openOwnEngine(home: string, io: Io): Promise<Connection> {
       await running.close();
     },
   };
+}
+
+/** The counters of an engine beside windows, with the delay of their loop and of its own. */
+function withDelays(engine: Engine, windows?: () => LoopDelay, own?: () => LoopDelay): Engine {
+  if (!windows || !own) return engine;
+  return { ...engine, counters: () => ({ ...engine.counters(), eventLoopDelay: windows(), engineLoopDelay: own() }) };
 }
 
 function contextOf(engine: Engine, { engines }: Assembled, stop: () => void): Omit<HandlerContext, 'diagnostics'> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/index.ts';
 import { appKeyOf, effectiveSources, parseApplication } from '../model/index.ts';
@@ -39,9 +40,11 @@ export class SandboxFleet {
 
   /** The clusters of an earlier start are there again with the engine that knows them. */
   async resume(): Promise<void> {
+    const paths = this.#engine.clusters.list().map(({ kubeconfig }) => kubeconfig?.path);
+    // Its kubeconfig is within our own folder: without one from there the room need not be loaded to know.
+    if (!paths.some((path) => path?.startsWith(join(this.#home, sep)))) return;
     const { sandboxHome } = await room();
-    const { kubeconfig } = sandboxHome(this.#home);
-    if (!this.#engine.clusters.list().some((cluster) => cluster.kubeconfig?.path === kubeconfig)) return;
+    if (!paths.includes(sandboxHome(this.#home).kubeconfig)) return;
     try {
       await this.#run();
     } catch (error) {

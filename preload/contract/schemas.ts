@@ -144,6 +144,9 @@ export const resourceHit = z.object({
   health: z.string().optional(),
 });
 
+/** How long an event loop could not answer, in milliseconds. */
+const loopDelay = z.object({ p50: z.number(), p99: z.number(), max: z.number(), lastMinuteMax: z.number() });
+
 /** How the process of the engine is. */
 export const diagnostics = z.object({
   /** What runs it. */
@@ -162,8 +165,10 @@ export const diagnostics = z.object({
     message: z.string().optional(),
     waiting: z.number().optional(),
   }),
-  /** How long the event loop could not answer; absent where nobody measures. */
-  loopDelay: z.object({ p50: z.number(), p99: z.number(), max: z.number(), lastMinuteMax: z.number() }).optional(),
+  /** Of the main process; absent where nobody measures. */
+  loopDelay: loopDelay.optional(),
+  /** Of the engine, where it has a thread of its own. */
+  engineLoopDelay: loopDelay.optional(),
 });
 
 /** Where traffic goes, as far as one object says (reference §5.1–5.3). */
@@ -259,6 +264,7 @@ export const revertChoice = z.object({
   id: z.number().int().nonnegative().optional(),
   source: z.number().int().nonnegative().max(63).optional(),
   branch: branchName.optional(),
+  prune: z.boolean().optional(),
 });
 export const captureChoice = z.object({
   refs: z.array(resourceRef).max(10_000).optional(),
@@ -287,6 +293,9 @@ export const gitChange = z.object({
     }),
   ),
   objects: z.array(wholeObjects),
+  /** What the sync afterwards deletes; `note`: why one stays all the same. */
+  prunes: z.array(z.object({ ref: resourceRef, note: z.string() })),
+  guards: z.array(z.string()),
   warnings: z.array(z.string()),
 });
 export const pushedChange = z.object({ commit: z.string(), branch: z.string() });

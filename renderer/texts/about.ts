@@ -12,6 +12,11 @@ export const { t: tb, plural: pluralb } = catalogueOf({
   'diagnostics.inTerminal': 'in the terminal that the engine was started in',
   'diagnostics.loop': 'The loop could not answer for',
   'diagnostics.loopHint': 'What else shares this loop waits as long: windows, watches, the command line.',
+  'diagnostics.windowsLoop': 'The windows’ loop could not answer for',
+  'diagnostics.windowsLoopHint': 'More than a frame (17 ms) can be felt.',
+  'diagnostics.engineLoop': 'The engine’s loop could not answer for',
+  'diagnostics.engineLoopHint':
+    'It is on a thread of its own: watches and the command line wait as long, windows do not.',
   'diagnostics.loopMinute': '{ms} ms at most in the last minute',
   'diagnostics.loopTotal': '{p50} ms half of the time, {p99} ms in one of hundred, {max} ms at most',
   'diagnostics.more': 'How the engine is, and what to say when something is wrong with it',

@@ -76,6 +76,7 @@ process.stdout.write(
     overSocket,
     refused: (refused as { code?: string }).code,
     delay: (counters as Record<string, unknown>)['eventLoopDelay'],
+    engineDelay: (counters as Record<string, unknown>)['engineLoopDelay'],
     manifests,
     sandbox,
     fleet,

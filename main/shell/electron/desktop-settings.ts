@@ -1,4 +1,5 @@
-import { flag, type SettingDefinition, type Settings } from '../../store/index.ts';
+import type { Logger } from '../../runtime/index.ts';
+import { flag, openSettings, type SettingDefinition, type Settings } from '../../store/index.ts';
 import { decideUpdates } from './update-policy.ts';
 import { formatWindowState, parseWindowState, type WindowState } from './window-bounds.ts';
 
@@ -37,3 +38,23 @@ export function desktopSettings(platform: NodeJS.Platform) {
 }
 
 export type DesktopSettings = Settings<ReturnType<typeof desktopSettings>>;
+
+/** The same settings where the store is not: over the texts that are in force there, and the way to write one back. */
+export function settingsOver(
+  platform: NodeJS.Platform,
+  texts: Readonly<Record<string, string>>,
+  keep: (key: string, text: string | undefined) => void,
+  logger: Logger,
+): DesktopSettings {
+  const held = new Map(Object.entries(texts));
+  const store = {
+    settings: () => held,
+    setSetting: (key: string, text: string | undefined): void => {
+      if (text === undefined) held.delete(key);
+      else held.set(key, text);
+      keep(key, text);
+    },
+  };
+  // The environment has been asked there.
+  return openSettings(desktopSettings(platform), store, {}, logger);
+}

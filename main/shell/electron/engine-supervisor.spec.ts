@@ -3,7 +3,7 @@ import type { EngineNotice } from '../../../preload/desktop.ts';
 import { ArgosyError } from '../../model/index.ts';
 import { ManualClock, silentLogger } from '../../runtime/index.ts';
 import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
-import { EngineSupervisor, READING_PATIENCE_MS } from './engine-supervisor.ts';
+import { CLOSING_PATIENCE_MS, ENDING_PATIENCE_MS, EngineSupervisor, READING_PATIENCE_MS } from './engine-supervisor.ts';
 import { FORGIVEN_AFTER_MS, SHORT_SLEEP_MS } from './restart-policy.ts';
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -11,8 +11,15 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 function world(options: { readonly other?: boolean } = {}) {
   const clock = new ManualClock();
   const states: EngineNotice['state'][] = [];
-  const counts = { opened: 0, closed: 0, read: 0, linksClosed: 0 };
-  const fault: { open?: Error; close?: Promise<void>; link?: Promise<void>; read?: () => Promise<void> } = {};
+  const counts = { opened: 0, closed: 0, read: 0, linksClosed: 0, ended: 0 };
+  const fault: {
+    open?: Error;
+    opening?: Promise<void>;
+    close?: Promise<void>;
+    endless?: true;
+    link?: Promise<void>;
+    read?: () => Promise<void>;
+  } = {};
   let other = options.other ?? false;
   const link = (): FrameLink => ({
     send: () => true,
@@ -31,9 +38,16 @@ function world(options: { readonly other?: boolean } = {}) {
       await fault.link;
       return link();
     },
-    openOwn: async () => {
+    openOwn: async (end) => {
       if (fault.open) throw fault.open;
       counts.opened += 1;
+      await fault.opening;
+      const ended = new Promise<void>((resolve) => {
+        end.addEventListener('abort', () => {
+          counts.ended += 1;
+          if (!fault.endless) resolve();
+        });
+      });
       return {
         link,
         readAgain: async () => {
@@ -42,7 +56,7 @@ function world(options: { readonly other?: boolean } = {}) {
         },
         close: async () => {
           counts.closed += 1;
-          await fault.close;
+          await (fault.close && Promise.race([fault.close, ended]));
         },
       };
     },
@@ -130,13 +144,31 @@ describe('the engine of the application', () => {
     expect(counts.opened).toBe(2);
   });
 
-  it('is not opened a second time while the first does not end', async () => {
+  it('is ended at once when it does not end in order', async () => {
     const { supervisor, counts, fault, clock } = world();
     await supervisor.start();
     fault.close = new Promise(() => undefined);
     const crash = supervisor.crashed(new Error('boom'));
     await settled();
-    clock.advance(10_000);
+    clock.advance(CLOSING_PATIENCE_MS - 1);
+    await settled();
+    expect(counts).toMatchObject({ opened: 1, ended: 0 });
+    clock.advance(1);
+    await crash;
+    expect(supervisor.notice.state).toBe('ready');
+    expect(counts).toMatchObject({ opened: 2, ended: 1 });
+  });
+
+  it('is not opened a second time while the first does not end in any way', async () => {
+    const { supervisor, counts, fault, clock } = world();
+    await supervisor.start();
+    fault.close = new Promise(() => undefined);
+    fault.endless = true;
+    const crash = supervisor.crashed(new Error('boom'));
+    await settled();
+    clock.advance(CLOSING_PATIENCE_MS);
+    await settled();
+    clock.advance(ENDING_PATIENCE_MS);
     await crash;
     expect(supervisor.notice).toMatchObject({
       state: 'dead',
@@ -144,6 +176,20 @@ describe('the engine of the application', () => {
       advice: 'Quit Argosy and start it again.',
     });
     expect(counts.opened).toBe(1);
+  });
+
+  it('is started again also when it fails while it is opened', async () => {
+    const { supervisor, counts, states, fault } = world();
+    const opening = Promise.withResolvers<void>();
+    fault.opening = opening.promise;
+    const started = supervisor.start();
+    await settled();
+    const crash = supervisor.crashed(new Error('boom'));
+    delete fault.opening;
+    opening.reject(new Error('its thread has ended'));
+    await Promise.all([started, crash]);
+    expect(states).toEqual(['restarting', 'ready']);
+    expect(counts).toMatchObject({ opened: 2, closed: 0 });
   });
 
   it('says why it cannot be opened', async () => {

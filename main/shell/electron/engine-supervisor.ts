@@ -4,24 +4,28 @@ import type { Clock, Logger } from '../../runtime/index.ts';
 import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
 import { decideAfterCrash, decideAfterSleep } from './restart-policy.ts';
 
-/** An engine of this process. */
+/** The engine of this application. */
 export interface OwnEngine {
   readonly link: (client: FrameClient) => FrameLink;
   /** Resolves when each application has been compared anew, or failed to be. */
   readonly readAgain: (signal: AbortSignal) => Promise<void>;
+  /** Ends it in order. */
   readonly close: () => Promise<void>;
 }
 
 export interface SupervisorPorts {
-  readonly openOwn: () => Promise<OwnEngine>;
+  /** When `end` aborts, the engine ends at once, whatever it does: its `close` resolves, or its opening rejects. */
+  readonly openOwn: (end: AbortSignal) => Promise<OwnEngine>;
   /** Frames to an engine that another process of this person runs; undefined when none does. */
   readonly linkToRunning: (client: FrameClient) => Promise<FrameLink | undefined>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** An engine that cannot end in so long still holds the data folder: a second one would not get it. Milliseconds. */
-const CLOSING_PATIENCE_MS = 10_000;
+/** An engine that does not end in order within this time is ended at once; its journal knows what was under way. Milliseconds. */
+export const CLOSING_PATIENCE_MS = 10_000;
+/** One that does not end even then is within the system or a native module, and holds the data folder: a second one would not get it. Milliseconds. */
+export const ENDING_PATIENCE_MS = 3000;
 /** After a sleep windows stay grey until everything was read again, but not for ever: then each row's own age tells. Milliseconds. */
 export const READING_PATIENCE_MS = 30_000;
 
@@ -33,7 +37,7 @@ export class EngineSupervisor {
   readonly #ports: SupervisorPorts;
   readonly #links = new Set<{ readonly drop: () => void }>();
   readonly #listeners = new Set<(notice: EngineNotice) => void>();
-  #own: Promise<OwnEngine> | undefined;
+  #own: { readonly opening: Promise<OwnEngine>; readonly end: AbortController } | undefined;
   #notice: EngineNotice;
   #starting: Promise<void> | undefined;
   #restartedAt: number | undefined;
@@ -74,7 +78,8 @@ export class EngineSupervisor {
       if (!probe) await this.#ownEngine();
       if (this.#notice.state === 'starting') this.#tell({ state: 'ready' });
     } catch (error) {
-      this.#dead(error);
+      // An engine that failed while it was opened is being started again.
+      if (!this.#failing) this.#dead(error);
     }
   }
 
@@ -198,7 +203,7 @@ export class EngineSupervisor {
       reading.abort(new Error('not everything was read in time')),
     );
     try {
-      await abortable((await this.#own)?.readAgain(reading.signal), reading.signal);
+      await abortable((await this.#own?.opening)?.readAgain(reading.signal), reading.signal);
     } catch (error) {
       logger.warn('not everything was read again after the sleep', { error: messageOf(error) });
     } finally {
@@ -222,29 +227,43 @@ export class EngineSupervisor {
 
   #ownEngine(): Promise<OwnEngine> {
     if (this.#closed) return Promise.reject(unavailable('the application ends'));
-    this.#own ??= this.#ports.openOwn().catch((error: unknown) => {
-      this.#own = undefined;
+    if (this.#own) return this.#own.opening;
+    const end = new AbortController();
+    const opening = this.#ports.openOwn(end.signal).catch((error: unknown) => {
+      if (this.#own === own) this.#own = undefined;
       throw error;
     });
-    return this.#own;
+    const own = { opening, end };
+    this.#own = own;
+    return opening;
   }
 
   async #closeOwn(): Promise<void> {
     const own = this.#own;
     if (!own) return;
-    const closing = own.then((engine) => engine.close());
-    const { clock } = this.#ports;
-    await new Promise<void>((resolve, reject) => {
-      const patience = clock.after(CLOSING_PATIENCE_MS, () =>
-        reject(
-          new ArgosyError('Unavailable', 'the engine does not end', {
-            advice: 'Quit Argosy and start it again.',
-          }),
-        ),
-      );
-      closing.then(resolve, reject).finally(() => patience.cancel());
-    });
+    const closed = own.opening.then(
+      (engine) => engine.close(),
+      // What could not be opened is closed.
+      () => undefined,
+    );
+    if (!(await this.#within(CLOSING_PATIENCE_MS, closed))) {
+      this.#ports.logger.error('the engine did not end in order: it is ended at once');
+      own.end.abort(new Error('the engine did not end in order'));
+      if (!(await this.#within(ENDING_PATIENCE_MS, closed))) {
+        throw new ArgosyError('Unavailable', 'the engine does not end', {
+          advice: 'Quit Argosy and start it again.',
+        });
+      }
+    }
     this.#own = undefined;
+  }
+
+  /** Whether it was done in time. Milliseconds. */
+  #within(patienceMs: number, work: Promise<void>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const patience = this.#ports.clock.after(patienceMs, () => resolve(false));
+      work.then(() => resolve(true), reject).finally(() => patience.cancel());
+    });
   }
 
   #dropLinks(): void {

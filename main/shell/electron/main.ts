@@ -2,25 +2,25 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, protocol, session } from 'electron';
 import { createLogger, type Logger, type LogLevel, systemClock } from '../../runtime/index.ts';
-import { argosyHome, homeLayout, openSettings } from '../../store/index.ts';
+import { argosyHome, homeLayout } from '../../store/index.ts';
 import { linkToSocket } from '../browser/engine-link.ts';
 import { watchLoopDelay } from '../loop-delay.ts';
 import { rendererFolder, VERSION } from '../version.ts';
 import { APP_SCHEME } from './app-address.ts';
 import { deepLinkAmong, LINK_SCHEME, routeOfDeepLink } from './deep-link.ts';
 import { Desktop } from './desktop.ts';
-import { desktopIo } from './desktop-io.ts';
-import { type DesktopSettings, desktopSettings } from './desktop-settings.ts';
+import { type DesktopSettings, settingsOver } from './desktop-settings.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { guardAllContents, guardSession } from './guard.ts';
 import { serveIpc } from './ipc.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { openOwnEngine } from './own-engine.ts';
 import { pageServer } from './page-files.ts';
-import { iconsFolder, preloadScript } from './places.ts';
+import { engineThread, iconsFolder, preloadScript } from './places.ts';
 import { completePath } from './search-path.ts';
 import { decideUpdates } from './update-policy.ts';
 import { watchUpdates } from './updates.ts';
+import { utilityHost } from './utility-host.ts';
 
 /** The window is not kept waiting for a keychain that waits for a person. Milliseconds. */
 const SETTINGS_PATIENCE_MS = 600;
@@ -58,7 +58,6 @@ export async function startDesktop(): Promise<void> {
   const logger = loggerOf(env, log);
   const clock = systemClock;
   const delay = watchLoopDelay(clock);
-  const end = new AbortController();
   let links: string[] = [];
   let desktop: Desktop | undefined;
   let settings: DesktopSettings | undefined;
@@ -76,25 +75,32 @@ export async function startDesktop(): Promise<void> {
     else goTo(link);
   });
 
-  const io = desktopIo({ env, platform, cwd: process.cwd(), userHome }, (text) => logger.info(text.trim()), end.signal);
   const supervisor = new EngineSupervisor({
     clock,
     logger,
     linkToRunning: (client) => linkToSocket(homeLayout(home, platform).socket, client),
-    openOwn: () =>
-      openOwnEngine({
-        home,
-        io,
-        logger,
-        delay: delay.read,
-        log: log.path,
-        stop: () => app.quit(),
-        opened: ({ store }) => {
-          settings = openSettings(desktopSettings(platform), store, env, logger);
-          desktop?.takeSettings(settings);
+    openOwn: (end) =>
+      openOwnEngine(
+        {
+          entry: engineThread(),
+          home,
+          facts: { env, platform, cwd: process.cwd(), userHome },
+          log: log.path,
+          windows: delay.shared,
+          spawnHost: utilityHost,
+          sink: log.write,
+          logger,
+          stop: () => app.quit(),
+          opened: (texts, keep) => {
+            settings = settingsOver(platform, texts, keep, logger);
+            desktop?.takeSettings(settings);
+          },
+          crashed: (error) => void supervisor.crashed(error),
         },
-      }),
+        end,
+      ),
   });
+  // Of the main loop itself: what it carries for the engine may be broken too, so both ends are made anew.
   process.on('uncaughtException', (error) => void supervisor.crashed(error));
   process.on('unhandledRejection', (reason) => void supervisor.crashed(reason));
   desktop = new Desktop({
@@ -116,10 +122,7 @@ export async function startDesktop(): Promise<void> {
     listens: (window) => desktop!.listens(window),
     logger,
   });
-  endInOrder(desktop, supervisor, log, logger, () => {
-    end.abort();
-    delay.stop();
-  });
+  endInOrder(desktop, supervisor, log, logger, delay.stop);
   logger.info('started', { version: VERSION, electron: process.versions['electron'], node: process.version });
   // The engine opens while Electron gets ready.
   const opened = supervisor.start();

@@ -11,3 +11,8 @@ export function preloadScript(): string {
 export function iconsFolder(): string {
   return fileURLToPath(new URL(fromSource ? '../../../assets/icons' : '../assets/icons', import.meta.url));
 }
+
+/** What the thread of the engine begins with. */
+export function engineThread(): URL {
+  return new URL(fromSource ? './engine-thread.ts' : './engine-thread.mjs', import.meta.url);
+}

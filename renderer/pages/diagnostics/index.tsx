@@ -83,8 +83,17 @@ export default function DiagnosticsPage() {
   );
 }
 
+function Delay({ of: delay }: { of: NonNullable<Diagnostics['loopDelay']> }) {
+  return (
+    <>
+      <div>{tb('diagnostics.loopMinute', { ms: delay.lastMinuteMax })}</div>
+      <div className="muted">{tb('diagnostics.loopTotal', delay)}</div>
+    </>
+  );
+}
+
 function EngineFacts({ data }: { data: Diagnostics }) {
-  const { loopDelay, store } = data;
+  const { loopDelay, engineLoopDelay, store } = data;
   const { heardAt } = useLink();
   const heard = useAge(heardAt);
   return (
@@ -105,18 +114,21 @@ function EngineFacts({ data }: { data: Diagnostics }) {
             </td>
           </tr>
           <tr>
-            <td title={tb('diagnostics.loopHint')}>{tb('diagnostics.loop')}</td>
+            <td title={tb(engineLoopDelay ? 'diagnostics.windowsLoopHint' : 'diagnostics.loopHint')}>
+              {tb(engineLoopDelay ? 'diagnostics.windowsLoop' : 'diagnostics.loop')}
+            </td>
             <td>
-              {loopDelay === undefined ? (
-                <span className="muted">{tb('diagnostics.notMeasured')}</span>
-              ) : (
-                <>
-                  <div>{tb('diagnostics.loopMinute', { ms: loopDelay.lastMinuteMax })}</div>
-                  <div className="muted">{tb('diagnostics.loopTotal', loopDelay)}</div>
-                </>
-              )}
+              {loopDelay ? <Delay of={loopDelay} /> : <span className="muted">{tb('diagnostics.notMeasured')}</span>}
             </td>
           </tr>
+          {engineLoopDelay && (
+            <tr>
+              <td title={tb('diagnostics.engineLoopHint')}>{tb('diagnostics.engineLoop')}</td>
+              <td>
+                <Delay of={engineLoopDelay} />
+              </td>
+            </tr>
+          )}
           <tr>
             <td>{tb('diagnostics.resident')}</td>
             <td>{sizeText(data.memory.resident)}</td>

@@ -45,6 +45,7 @@ export function parts(): Parts {
           log: '',
           store: { health: 'failing', since: 1, message: 'the disk is full', waiting: 2 },
           loopDelay: { p50: 0, p99: 1, max: 2, lastMinuteMax: 2 },
+          engineLoopDelay: { p50: 0, p99: 3, max: 4, lastMinuteMax: 4 },
         };
       },
       version: () => {

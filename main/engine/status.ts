@@ -6,7 +6,6 @@ import {
   type ConditionType,
   deepEqual,
   type HealthStatus,
-  imagesOf,
   mergeConditions,
   type ResourceStatus,
   type SourceType,
@@ -14,6 +13,7 @@ import {
   type Timestamp,
 } from '../model/index.ts';
 import type { Row } from './record.ts';
+import { summaryOf } from './summary.ts';
 
 export interface StatusInput {
   readonly app: Application;
@@ -64,15 +64,8 @@ export function buildStatus(input: StatusInput): ApplicationStatus {
   const { app, rows } = input;
   const previous = app.status ?? {};
   const multiple = app.spec.sources !== undefined && app.spec.sources.length > 0;
-  const resources: ResourceStatus[] = [];
-  const images = new Set<string>();
-  let appOfApps = false;
-  for (const row of rows) {
-    resources.push(resourceStatus(row));
-    if (row.ref.group === 'argoproj.io' && row.ref.kind === 'Application') appOfApps = true;
-    if (row.live && carriesImages(row.ref.kind)) for (const image of imagesOf(row.live.object())) images.add(image);
-  }
-  resources.sort(byIdentity);
+  const all = [...rows];
+  const resources = all.map(resourceStatus).sort(byIdentity);
   const health = {
     status: input.health.status,
     ...(input.health.message ? { message: input.health.message } : {}),
@@ -103,10 +96,7 @@ export function buildStatus(input: StatusInput): ApplicationStatus {
     resources,
     ...(input.reconciledAt === undefined ? {} : { reconciledAt: input.reconciledAt }),
     ...sourceTypeFields(multiple, input.sourceTypes),
-    summary: {
-      ...(images.size > 0 ? { images: [...images].sort() } : {}),
-      ...(appOfApps ? { isAppOfApps: true } : {}),
-    },
+    summary: summaryOf(all),
     controllerNamespace: CONTROL_PLANE_NAMESPACE,
   };
   return withConditions(status, conditions);
@@ -144,22 +134,6 @@ function resourceStatus(row: Row): ResourceStatus {
     ...(row.wave === 0 ? {} : { syncWave: row.wave }),
     ...(row.confirmDeletion ? { requiresDeletionConfirmation: true } : {}),
   };
-}
-
-const WITH_IMAGES = new Set([
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-  'ReplicationController',
-  'Rollout',
-]);
-
-function carriesImages(kind: string): boolean {
-  return WITH_IMAGES.has(kind);
 }
 
 function byIdentity(a: ResourceStatus, b: ResourceStatus): number {

@@ -244,7 +244,7 @@ export const handlers: Handlers = {
 };
 
 function revertOf(choice: Omit<ParsedInput<'app.revertPlan'>, 'name'>): RevertChoice {
-  return { id: choice.id, source: choice.source ?? 0, branch: choice.branch };
+  return { id: choice.id, source: choice.source ?? 0, branch: choice.branch, prune: choice.prune ?? false };
 }
 
 function captureOf(choice: Omit<ParsedInput<'app.capturePlan'>, 'name'>): CaptureChoice {

@@ -112,6 +112,8 @@ export function gitChangeResult(change: GitChange): Output<'app.revertPlan'> {
     })),
     files: change.files.map((file) => ({ ...file })),
     objects: change.objects.map((object) => ({ ...object, ref: refOf(object.ref) })),
+    prunes: change.prunes.map((row) => ({ ...row, ref: refOf(row.ref) })),
+    guards: [...change.guards],
     warnings: [...change.warnings],
   };
 }

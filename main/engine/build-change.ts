@@ -2,6 +2,7 @@ import { type CommitInfo, changedFiles, type Draft } from '../git/index.ts';
 import { type ApplicationSource, ArgosyError, deepEqual, type TreeId } from '../model/index.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import { changedObjects, changeHash, shownFiles } from './change-view.ts';
+import type { GitChange } from './engine.ts';
 import type { ChangeGround, PlannedChange } from './planned-change.ts';
 import type { AppRecord } from './record.ts';
 import { sourcesOf } from './records.ts';
@@ -21,6 +22,9 @@ export interface ChangeParts {
   readonly rendered: RenderedChange;
   readonly warnings: readonly string[];
   readonly syncs: boolean;
+  readonly prune: boolean;
+  readonly prunes: GitChange['prunes'];
+  readonly guards: readonly string[];
   readonly holds: () => boolean;
 }
 
@@ -48,6 +52,8 @@ export async function buildChange(
     message: parts.message,
     undoes: parts.undoes,
     files: shown.files,
+    prunes: parts.prunes,
+    guards: parts.guards,
     objects: changedObjects(parts.rendered.before, parts.rendered.after, ports.settings().diff.maskedAnnotations),
     warnings: [
       ...ground.warnings,
@@ -73,6 +79,7 @@ export async function buildChange(
     newBranch: ground.newBranch,
     source: index,
     syncs: parts.syncs,
+    prune: parts.prune,
     holds: () => deepEqual(sourcesOf(record.app)[index], source) && parts.holds(),
   };
 }

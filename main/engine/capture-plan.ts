@@ -79,6 +79,9 @@ export async function planCapture(
       rendered: { before: before.desired, after: after.desired, warnings: [] },
       warnings,
       syncs: false,
+      prune: false,
+      prunes: [],
+      guards: [],
       // What lives may go on changing while a person reads.
       holds: () => [...versions].every(([key, version]) => record.rows.get(key)?.live?.resourceVersion === version),
     },

@@ -182,6 +182,10 @@ export interface GitChange {
     readonly before: KubeObject | undefined;
     readonly after: KubeObject | undefined;
   }[];
+  /** What the sync afterwards deletes, where it prunes; `note`: why an object stays all the same, else empty. */
+  readonly prunes: readonly { readonly ref: ResourceRef; readonly note: string }[];
+  /** Why that needs a confirmation by typing the name. */
+  readonly guards: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -192,6 +196,8 @@ export interface RevertChoice {
   readonly source: number;
   /** Onto a new branch of this name instead of the tracked one. */
   readonly branch: string | undefined;
+  /** The sync afterwards deletes what is not in Git any more, also where automation would not. */
+  readonly prune: boolean;
 }
 
 export interface CaptureChoice {

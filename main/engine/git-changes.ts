@@ -41,7 +41,7 @@ export function createGitChanges(
   }
 
   async function make(record: AppRecord, planned: PlannedChange, signal: AbortSignal): Promise<PushedChange> {
-    const syncs = planned.syncs && !planned.newBranch && syncsByHand(record);
+    const syncs = planned.syncs && !planned.newBranch && (planned.prune || syncsByHand(record));
     // Said before anything is pushed: afterwards it could not be undone.
     if (syncs && record.app.operation !== undefined) {
       throw new ArgosyError('FailedPrecondition', 'another operation is already in progress', {
@@ -52,8 +52,10 @@ export function createGitChanges(
     }
     const pushed = await makeCommit(ports, planned, signal);
     if (planned.newBranch) return pushed;
+    // Before automation sees the commit, and syncs to it without pruning.
+    if (planned.prune && record.app.operation === undefined) startSync(record, planned, pushed);
     await refreshed(record);
-    if (syncs && record.app.operation === undefined) startSync(record, planned, pushed);
+    if (syncs && !planned.prune && record.app.operation === undefined) startSync(record, planned, pushed);
     return pushed;
   }
 
@@ -69,6 +71,7 @@ export function createGitChanges(
     ports.loop.operate(record, {
       sync: {
         ...pinned(record, planned.source, commit),
+        ...(planned.prune ? { prune: true } : {}),
         ...(policy?.syncOptions === undefined ? {} : { syncOptions: policy.syncOptions }),
       },
       initiatedBy: { username: planned.author.name },

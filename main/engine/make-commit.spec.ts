@@ -48,6 +48,7 @@ function setUp(answers: readonly (ArgosyError | 'taken')[], between: readonly st
     newBranch,
     source: 0,
     syncs: true,
+    prune: false,
     holds: () => true,
   });
   const make = async (newBranch = false) =>

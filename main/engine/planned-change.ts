@@ -19,6 +19,8 @@ export interface PlannedChange {
   readonly source: number;
   /** The cluster has to follow. */
   readonly syncs: boolean;
+  /** And delete what Git no longer has. */
+  readonly prune: boolean;
   /** Whether the application, and what lives, are as they were when this was planned. */
   readonly holds: () => boolean;
 }

@@ -18,12 +18,13 @@ import { textAt } from './change-view.ts';
 import type { RevertChoice } from './engine.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { AppRecord } from './record.ts';
-import { type RenderedChange, renderedChange } from './rendered-change.ts';
+import { renderedChange } from './rendered-change.ts';
 import { revertMessage } from './revert-message.ts';
+import { prunesOfRevert, type RevertPrunes } from './revert-prunes.ts';
 
 const MOST_UNDONE = 200;
 
-type Ports = Pick<ApplicationsPorts, 'repositories' | 'reconciler' | 'settings'>;
+type Ports = Pick<ApplicationsPorts, 'repositories' | 'reconciler' | 'settings' | 'records'>;
 
 /** What it takes to undo everything that touched an application since a deployment of its history. Nothing is written. */
 export async function planRevert(
@@ -33,6 +34,7 @@ export async function planRevert(
   signal: AbortSignal,
 ): Promise<PlannedChange> {
   const { app } = record;
+  refusePruneWithout(choice, app);
   const source = gitSource(app, choice.source);
   const { entry, since, deployed } = deploymentOf(app, source, choice);
   const { repositories } = ports;
@@ -52,6 +54,14 @@ export async function planRevert(
     );
   }
   const rendered = await renderedChange(ports, record, source, draft, { base, baseTree, tree }, signal);
+  if (choice.prune && rendered.warnings.length > 0) {
+    throw new ArgosyError('FailedPrecondition', `what a prune would delete is not known: ${rendered.warnings[0]}`, {
+      subject: url,
+      advice: 'Revert without prune, and prune with a sync when the application renders again.',
+    });
+  }
+  const prunes = prunesOfRevert(ports.records, record, rendered);
+  const prune = choice.branch === undefined && (choice.prune || app.spec.syncPolicy?.automated?.prune === true);
   return buildChange(
     ports,
     {
@@ -69,9 +79,11 @@ export async function planRevert(
         ...steps.flatMap(mergeWarning),
         ...(await notAsDeployed(repositories, url, draft, tree, since, paths, entry, signal)),
         ...parameterWarning(deployed, source, entry),
-        ...leftWarning(app, rendered),
+        ...(prune ? [] : leftWarning(prunes, choice.branch === undefined)),
       ],
       syncs: true,
+      prune: choice.prune,
+      ...(prune ? prunes : { prunes: [], guards: [] }),
       holds: () => true,
     },
     signal,
@@ -234,14 +246,28 @@ async function notAsDeployed(
   return warnings;
 }
 
-/** What the commit takes out of Git goes from the cluster only where pruning is on. */
-function leftWarning({ spec }: Application, { before, after }: RenderedChange): readonly string[] {
-  if (spec.syncPolicy?.automated?.prune === true) return [];
-  const gone = [...before.values()].filter(({ key, hook }) => !hook && !after.has(key));
-  if (gone.length === 0) return [];
-  const shown = gone.slice(0, 5).map(({ object }) => `${object.kind} ${object.metadata.name ?? ''}`);
-  const more = gone.length > shown.length ? ` and ${gone.length - shown.length} more` : '';
-  return [`${shown.join(', ')}${more} will not be in Git any more, but stay in the cluster until a sync with prune.`];
+/** What is out of Git goes from the cluster only with a sync that prunes. */
+function leftWarning({ prunes }: RevertPrunes, synced: boolean): readonly string[] {
+  if (prunes.length === 0) return [];
+  const shown = prunes.slice(0, 5).map(({ ref }) => `${ref.kind} ${ref.name}`);
+  const more = prunes.length > shown.length ? ` and ${prunes.length - shown.length} more` : '';
+  const way = synced ? ': revert with prune deletes it, or a later sync with prune' : ' until a sync with prune';
+  return [`${shown.join(', ')}${more} will not be in Git any more, but stay in the cluster${way}.`];
+}
+
+function refusePruneWithout({ branch, prune }: RevertChoice, { metadata, status }: Application): void {
+  if (!prune) return;
+  if (branch !== undefined) {
+    throw new ArgosyError('InvalidArgument', 'a commit on a new branch is not synced, so there is nothing to prune', {
+      subject: metadata.name,
+      advice: 'Prune with the sync that follows the merge, or revert on the branch that the application follows.',
+    });
+  }
+  if (status?.hold === undefined) return;
+  throw new ArgosyError('FailedPrecondition', 'the application is held, so it is not synced and nothing is pruned', {
+    subject: metadata.name,
+    advice: `Revert without prune, then \`argosy app release ${metadata.name}\` and \`argosy app sync ${metadata.name} --prune\`.`,
+  });
 }
 
 function parameterWarning(

@@ -40,7 +40,7 @@ describe.each(servers)('a revert in Git, on $name', (server) => {
     await app.syncNow();
     return { app, repository, good, bad };
   }
-  const choice = { id: undefined, source: 0, branch: undefined };
+  const choice = { id: undefined, source: 0, branch: undefined, prune: false };
 
   it('shows the commit, makes just that one as the person, and syncs to it', async () => {
     const { app, repository, bad } = await deployedTwice();
@@ -80,6 +80,32 @@ describe.each(servers)('a revert in Git, on $name', (server) => {
     expect(app.operation?.operation.initiatedBy).toEqual({ username: 'Person' });
     expect(app.history.at(-1)?.revision).toBe(pushed.commit);
     expect(await world.api.get(`${configMaps()}/a`)).toMatchObject({ data: { k: 'good' } });
+  });
+
+  it('deletes what the undone commit brought where that is wished, also where automation would not', async () => {
+    for (const automated of [undefined, { prune: false, selfHeal: false }]) {
+      namespace = await world.namespace();
+      const { app, repository, good } = await deployedTwice();
+      const { applications } = world.engine;
+      if (automated !== undefined) {
+        const { spec } = app.now;
+        await applications.update({ ...app.now, spec: { ...spec, syncPolicy: { automated } } }, { validate: true });
+      }
+      const plan = await applications.revertPlan(app.key, { ...choice, prune: true });
+      expect(plan.prunes.map(({ ref, note }) => [ref.name, note])).toEqual([['b', '']]);
+      expect(plan.warnings).not.toContainEqual(expect.stringContaining('stay in the cluster'));
+      await applications.revert(app.key, { ...choice, prune: true, hash: plan.hash });
+      await app.until(({ operation }) => operation?.phase === 'Succeeded' && app.history.length === 3, 'synced');
+      expect(repository.git('diff', '--name-only', good)).toBe('');
+      expect(await world.api.get(`${configMaps()}/b`)).toBeUndefined();
+      expect(await world.api.get(`${configMaps()}/a`)).toMatchObject({ data: { k: 'good' } });
+    }
+    const { app } = await deployedTwice();
+    await expect(
+      world.engine.applications.revertPlan(app.key, { ...choice, branch: 'x', prune: true }),
+    ).rejects.toMatchObject({
+      code: 'InvalidArgument',
+    });
   });
 
   it('goes on when somebody pushed something else, and not when it was the same file', async () => {
@@ -276,7 +302,7 @@ describe.each(servers)('a revert on a Git server, on $name', (server) => {
         await app.syncNow();
 
         const { applications } = world.engine;
-        const choice = { id: undefined, source: 0, branch: undefined };
+        const choice = { id: undefined, source: 0, branch: undefined, prune: false };
         const plan = await applications.revertPlan(app.key, choice);
         expect(plan).toMatchObject({ author: 'Person <person@example.org>', undoes: [{ sha: bad }] });
         const between = source.commit('Elsewhere again', { 'README.md': 'y\n' });

@@ -36,6 +36,8 @@ const change: GitChange = {
       after: map('blue'),
     },
   ],
+  prunes: [],
+  guards: [],
   warnings: ['docs/note.md belongs to nobody'],
 };
 

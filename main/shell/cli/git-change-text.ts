@@ -13,6 +13,7 @@ export function gitChangeText(change: GitChange): string {
     undoesText(change.undoes),
     change.files.length === 0 ? '\nNo file changes.\n' : `\n${change.files.map(fileText).join('')}`,
     objectsText(change.objects),
+    prunesText(change),
     change.warnings.length === 0 ? '' : `\n${change.warnings.map((text) => `Careful: ${inert(text)}\n`).join('')}`,
   ].join('');
 }
@@ -48,6 +49,17 @@ function fileText({ path, change, before, after, inside }: GitChange['files'][nu
   const outside = inside ? '' : `# outside the application's paths: ${path}\n`;
   const text = unifiedDiff(path, before, after);
   return inertLines(outside + (text === '' ? `# ${path} is ${change}; it is no text\n` : text));
+}
+
+function prunesText({ prunes, guards }: GitChange): string {
+  if (prunes.length === 0) return '';
+  const lines = prunes.map(({ ref: { kind, namespace, name }, note }) =>
+    inert(
+      `  ${kind} ${namespace === undefined || namespace === '' ? '' : `${namespace}/`}${name}${note === '' ? '' : ` (${note})`}`,
+    ),
+  );
+  const careful = guards.map((text) => `Careful: ${inert(text)}\n`).join('');
+  return `\nThe sync afterwards deletes what Git no longer has:\n${lines.join('\n')}\n${careful}`;
 }
 
 function objectsText(objects: GitChange['objects']): string {

@@ -17,6 +17,8 @@ const change = {
   undoes: [],
   files: [{ path: 'web/a.yaml', change: 'changed', before: 'a: 2\n', after: 'a: 1\n', inside: true }],
   objects: [],
+  prunes: [],
+  guards: [],
   warnings: [],
 };
 const pushed = { commit: COMMIT, branch: 'main' };

@@ -10,7 +10,7 @@ import { holdText } from './hold-text.ts';
 import type { Io } from './io.ts';
 import { operationFromFlags } from './operation-from-flags.ts';
 import { structured } from './output.ts';
-import { agrees } from './questions.ts';
+import { agrees, typesName } from './questions.ts';
 import { inert } from './table.ts';
 
 export interface CommitFlags {
@@ -52,7 +52,10 @@ export async function makeCommit(
   }
   io.err(gitChangeText(change));
   if (!flags.yes) {
-    const agreed = await agrees(io, `Push this commit to ${inert(change.branch)}?`);
+    const heavy = change.guards.length > 0;
+    const agreed = heavy
+      ? await typesName(io, name, 'this revert')
+      : await agrees(io, `Push this commit to ${inert(change.branch)}?`);
     if (agreed === undefined) {
       throw new CommandError(
         'nothing was pushed: there is nobody to ask',

@@ -126,6 +126,8 @@ const CHANGE: GitChange = {
   undoes: [],
   files: [{ path: 'web/deployment.yaml', change: 'changed', before: 'a: 1\n', after: 'a: 2\n', inside: true }],
   objects: [],
+  prunes: [],
+  guards: [],
   warnings: [],
 };
 

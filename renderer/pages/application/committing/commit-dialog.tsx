@@ -10,6 +10,7 @@ import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { ErrorText, inert, Mark, Skeleton } from '../../../ui/index.ts';
 import { ActDialog } from '../act-dialog.tsx';
+import { Confirmation } from '../sync-panel/confirmation.tsx';
 import { useSettled } from '../use-settled.ts';
 import { BranchChoice, branchOf, NEW_BRANCH, type Where } from './branch-choice.tsx';
 import { CommitFacts } from './commit-facts.tsx';
@@ -45,6 +46,7 @@ export function CommitDialog({
 }) {
   const client = useClient();
   const [where, setWhere] = useState<Where>({ to: 'target', name: '' });
+  const [typed, setTyped] = useState('');
   const [pushed, setPushed] = useState<Output<'app.revert'>>();
   const branch = useSettled(branchOf(where));
   const asks = where.to === 'target' || branch !== undefined;
@@ -66,6 +68,8 @@ export function CommitDialog({
         : await client.call('app.capture', { ...commit.choice, ...onto, hash: plan.hash });
     setPushed(made);
   });
+  const guards = plan?.guards ?? [];
+  const name = app.metadata.name ?? '';
   const held = app.status?.hold !== undefined;
   if (pushed !== undefined) {
     return (
@@ -85,7 +89,10 @@ export function CommitDialog({
       title={title}
       label={ta(where.to === 'new' || held || commit.kind === 'capture' ? 'commit.push' : 'commit.pushSync')}
       action={push}
-      ready={plan !== undefined && settled && !loading && plan.files.length > 0}
+      ready={
+        plan !== undefined && settled && !loading && plan.files.length > 0 && (guards.length === 0 || typed === name)
+      }
+      careful={guards.length > 0}
       command={branch === undefined ? command : [...command, '--branch', branch]}
       beside={
         !isOvertaken(push.error) ? null : (
@@ -105,6 +112,7 @@ export function CommitDialog({
     >
       {children}
       <BranchChoice where={where} target={plan?.branch} onChange={setWhere} suggestion={NEW_BRANCH[commit.kind]} />
+      {guards.length === 0 ? null : <Confirmation name={name} guards={guards} typed={typed} onType={setTyped} />}
       {error ? <ErrorText error={error} retry={reload} /> : null}
       {plan === undefined ? (
         error || !asks ? null : (

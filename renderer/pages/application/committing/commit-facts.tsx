@@ -75,6 +75,21 @@ export function CommitFacts({ plan }: { plan: GitChange }) {
             </dd>
           </>
         )}
+        {plan.prunes.length === 0 ? null : (
+          <>
+            <dt>{ta('commit.prunes')}</dt>
+            <dd>
+              <ul>
+                {plan.prunes.map(({ ref, note }) => (
+                  <li key={`${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`}>
+                    {inert(ref.kind, 100)} <b>{inert(ref.name, 253)}</b>{' '}
+                    {note === '' ? null : <span className="muted">{inert(note, 400)}</span>}
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        )}
         <dt>{ta('commit.message')}</dt>
         <dd>
           <pre>{inert(plan.message, 4000)}</pre>

@@ -6,6 +6,7 @@ import { type AppAddress, commandNameOf, requestNameOf, useClient } from '../../
 import { ta } from '../../../texts/acting.ts';
 import { inert } from '../../../ui/index.ts';
 import { CommitDialog } from '../committing/commit-dialog.tsx';
+import { TickBox } from '../tick-box.tsx';
 
 /** Undoes in Git what touched the application since a deployment. Of several sources one at a time: each has a repository of its own. */
 export default function RevertDialog({
@@ -24,18 +25,20 @@ export default function RevertDialog({
   const name = requestNameOf(address);
   const sources = app.spec.sources ?? [];
   const [source, setSource] = useState(() => firstInGit(sources));
+  const [prune, setPrune] = useState(false);
   const several = sources.length > 1;
   return (
     <CommitDialog
       app={app}
       title={ta('commit.revertTitle', { name: inert(address.name, 120), id })}
-      commit={{ kind: 'revert', choice: { name, id, ...(several ? { source } : {}) } }}
+      commit={{ kind: 'revert', choice: { name, id, ...(several ? { source } : {}), ...(prune ? { prune } : {}) } }}
       command={[
         'app',
         'revert',
         commandNameOf(address),
         String(id),
         ...(several ? ['--source', String(source + 1)] : []),
+        ...(prune ? ['--prune'] : []),
       ]}
       onRelease={() => client.call('app.release', { name, allow: false })}
       onClose={onClose}
@@ -58,6 +61,7 @@ export default function RevertDialog({
           ))}
         </TextField>
       ) : null}
+      <TickBox title={ta('commit.prune')} hint={ta('commit.pruneHint')} checked={prune} onChange={setPrune} />
     </CommitDialog>
   );
 }

@@ -9,6 +9,7 @@ import { refuseUnknownFormat } from '../../sync-progress.ts';
 
 interface RevertFlags extends CommitFlags {
   readonly source?: string;
+  readonly prune?: boolean;
 }
 
 export function revertCommand(app: Command, context: CommandContext): void {
@@ -19,6 +20,7 @@ export function revertCommand(app: Command, context: CommandContext): void {
       'Makes the commit that undoes, in Git, just the commits that touched the paths of the application since a deployment of its history. Without an ID: since the previous one, or, after a rollback or a failed sync, since the newest, which runs. The commit is shown, made in your name, and pushed; then the application is synced.',
     )
     .option('--source <n>', 'which source of several is reverted, from 1')
+    .option('--prune', 'let the sync delete what is not in Git any more')
     .option('--branch <name>', 'push to a new branch of this name, and do not sync')
     .option('--preview', 'show the commit, and make nothing')
     .option('-y, --yes', 'do not ask')
@@ -37,6 +39,7 @@ export function revertCommand(app: Command, context: CommandContext): void {
       const rest = {
         ...(flags.source === undefined ? {} : { source: positionOf(flags.source) }),
         ...(flags.branch === undefined ? {} : { branch: flags.branch }),
+        ...(flags.prune ? { prune: true } : {}),
       };
       const { interrupted } = context.io;
       await context.withEngine(async (client, runs) => {

@@ -73,7 +73,7 @@ function counted(row: HealthRow): HealthStatusCode | undefined {
   }
 }
 
-/** `Caused by apps/Deployment:default/api, /Service:default/web and 2 more`. */
+/** `Caused by apps/Deployment:default/api, Service:default/web and 2 more`. */
 function nameCulprits(keys: readonly ResourceKey[]): string {
   const named = keys.slice(0, NAMED_CULPRITS).map((key) => {
     const { group, kind, namespace, name } = parseResourceKey(key);

@@ -434,7 +434,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   'argoproj.io/Workflow': [
-    ['other version', 'argoproj.io/v1', {}, 'Unknown unsupported Workflow GVK: argoproj.io/v1, Kind=Workflow'],
+    ['other version', 'argoproj.io/v1', { status: { phase: 'Succeeded', message: 'm' } }, 'Healthy m'],
     ['new', 'argoproj.io/v1alpha1', {}, 'Progressing'],
     ['running', 'argoproj.io/v1alpha1', { status: { phase: 'Running', message: 'm' } }, 'Progressing m'],
     ['succeeded', 'argoproj.io/v1alpha1', { status: { phase: 'Succeeded' } }, 'Healthy'],

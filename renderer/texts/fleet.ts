@@ -45,6 +45,10 @@ export const { t: tf, plural: pluralf } = catalogueOf({
   'clusters.renews': 'renews itself',
   'clusters.slowed': 'slowed to {limit}',
 
+  'heal.title': 'Heal {kind} {name} of {app}',
+  'heal.more': 'Only this object is brought back to what Git says; everything else stays as it is.',
+  'heal.planning': 'Working out what would change',
+
   'fleet.held': 'Held and paused',
   'fleet.heldMore': 'Automation leaves these alone until somebody releases them.',
   'fleet.expiring': 'The credential of {name} ends soon',

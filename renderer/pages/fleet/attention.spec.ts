@@ -64,14 +64,6 @@ describe('what needs attention', () => {
     expect(unknownNow).toBe(1);
   });
 
-  it('offers what helps', () => {
-    const one = (change: Partial<AppRow>) => worstOf(new Map([['a', app(change)]]), none, NOW).items[0]?.action;
-    expect(one({ sync: 'OutOfSync', automated: true })).toBe('heal');
-    expect(one({ sync: 'OutOfSync' })).toBe('sync');
-    expect(one({ sync: 'OutOfSync', automated: true, operation: 'Failed' })).toBe('sync');
-    expect(one({ health: 'Degraded' })).toBe('none');
-  });
-
   it.each([
     [3, false, 'warning'],
     [30, false, undefined],

@@ -2,9 +2,6 @@ import type { Row } from '../../../preload/contract/index.ts';
 import { tf } from '../../texts/fleet.ts';
 import { t } from '../../texts/index.ts';
 
-/** What the card of a thing offers to do about it, besides showing it. */
-export type AttentionAction = 'heal' | 'sync' | 'none';
-
 /** One thing that somebody should look at. */
 export interface Attention {
   readonly id: string;
@@ -15,7 +12,6 @@ export interface Attention {
   readonly app: string | undefined;
   /** The server of the cluster; undefined: an application. */
   readonly server: string | undefined;
-  readonly action: AttentionAction;
   readonly at: number;
 }
 
@@ -60,7 +56,6 @@ export function worstOf(
         detail: app.reason === '' ? `${app.sync}, ${app.health}` : app.reason,
         app: key,
         server: undefined,
-        action: actionOf(app),
         at: app.healthSince,
       },
     });
@@ -85,15 +80,9 @@ function rankOf(app: Row<'applications'>): number | undefined {
   return app.conditions > 0 ? 4 : undefined;
 }
 
-function actionOf(app: Row<'applications'>): AttentionAction {
-  if (app.sync !== 'OutOfSync' || app.operation === 'Running' || app.deleting) return 'none';
-  // Automation was there and it differs all the same: it is brought back. Otherwise it is brought there.
-  return app.automated && app.operation === 'Succeeded' ? 'heal' : 'sync';
-}
-
 function troubleOf(cluster: Row<'clusters'>, now: number): { rank: number; item: Attention } | undefined {
   const { connection, credential, name, server } = cluster;
-  const item = { app: undefined, server, action: 'none' as const };
+  const item = { app: undefined, server };
   if (connection.status === 'Failed') {
     const at = Date.parse(connection.attemptedAt ?? '');
     return {

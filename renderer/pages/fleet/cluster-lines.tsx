@@ -9,6 +9,8 @@ import { t } from '../../texts/index.ts';
 import { Credential, DataTable, inert, lookOf, Mark, RequestBudget, Status } from '../../ui/index.ts';
 
 const Table = styled(DataTable)({
+  // What says least goes first where there is little room.
+  '@media (max-width: 1080px)': { '& .extra': { display: 'none' } },
   '& .counts': { display: 'flex', gap: 14 },
   '& .count': { display: 'inline-flex', gap: 5, alignItems: 'center' },
 });
@@ -35,12 +37,12 @@ export function ClusterLines({
         <tr>
           <th>{t('clusters.name')}</th>
           <th>{t('clusters.connection')}</th>
-          <th>{t('clusters.version')}</th>
+          <th className="extra">{t('clusters.version')}</th>
           <th>{t('apps.column.sync')}</th>
           <th>{t('apps.column.health')}</th>
-          <th>{tf('clusters.budget')}</th>
+          <th className="extra">{tf('clusters.budget')}</th>
           <th>{tf('clusters.credential')}</th>
-          <th className="number">{t('clusters.objects')}</th>
+          <th className="number extra">{t('clusters.objects')}</th>
         </tr>
       </thead>
       <tbody>
@@ -61,20 +63,20 @@ export function ClusterLines({
                 at={Date.parse(cluster.connection.attemptedAt ?? '') || 0}
               />
             </td>
-            <td className="mono">{inert(cluster.kubeVersion ?? '', 40)}</td>
+            <td className="mono extra">{inert(cluster.kubeVersion ?? '', 40)}</td>
             <td>
               <CountList kind="sync" counts={counts.get(cluster.server)?.sync} server={cluster.server} />
             </td>
             <td>
               <CountList kind="health" counts={counts.get(cluster.server)?.health} server={cluster.server} />
             </td>
-            <td>
+            <td className="extra">
               <RequestBudget cluster={cluster} />
             </td>
             <td>
               <Credential cluster={cluster} />
             </td>
-            <td className="number">{cluster.objects.toLocaleString('en')}</td>
+            <td className="number extra">{cluster.objects.toLocaleString('en')}</td>
           </tr>
         ))}
       </tbody>

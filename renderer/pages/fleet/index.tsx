@@ -12,14 +12,16 @@ import {
   useTopic,
 } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
-import { pluralf, tf } from '../../texts/fleet.ts';
+import { pluralf } from '../../texts/fleet.ts';
 import { plural, t } from '../../texts/index.ts';
-import { CopyAsCommand, EmptyState, ErrorText, inert, Page, PageBody, Skeleton } from '../../ui/index.ts';
+import { CopyAsCommand, EmptyState, ErrorText, Page, PageBody, Skeleton } from '../../ui/index.ts';
 import { type Attention, worstOf } from './attention.ts';
-import { AttentionCard, Cards } from './attention-card.tsx';
+import { AppCard, AttentionCard, Cards } from './attention-card.tsx';
 import { ClusterLines } from './cluster-lines.tsx';
 import { HeldList, heldOf } from './held-list.tsx';
+import { type HealedObject, sentenceOf } from './offer.ts';
 
+const HealDialog = lazy(async () => ({ default: (await import('./heal-dialog.tsx')).HealDialog }));
 const BulkSync = lazy(async () => ({ default: (await import('../../bulk/bulk-sync.tsx')).BulkSync }));
 
 /** Is everything all right? One line a cluster, the worst ten things anywhere, and what automation leaves alone (ux.md §3). */
@@ -29,6 +31,7 @@ export function FleetPage() {
   const client = useClient();
   const [, navigate] = useLocation();
   const [asked, setAsked] = useState<readonly AppAddress[]>();
+  const [healing, setHealing] = useState<{ readonly app: AppAddress; readonly object: HealedObject }>();
   const { items, more, unknownNow } = useMemo(() => worstOf(apps.rows, clusters.rows, Date.now()), [apps, clusters]);
   const held = useMemo(() => heldOf(apps.rows), [apps]);
   const sync = useAction((chosen: readonly AppAddress[]) =>
@@ -44,25 +47,33 @@ export function FleetPage() {
     );
   }
   const rowOf = ({ app }: Attention) => (app === undefined ? undefined : apps.rows.get(app));
-  const actionOf = (item: Attention) => {
+  const card = (item: Attention) => {
     const row = rowOf(item);
-    if (item.server !== undefined) {
-      const cluster = clusters.rows.get(item.server);
-      return cluster === undefined ? undefined : <Reconnect server={item.server} name={cluster.name} />;
+    if (row !== undefined) {
+      const app = addressOf(row);
+      return (
+        <AppCard
+          key={item.id}
+          item={item}
+          row={row}
+          busy={sync.running}
+          onOffer={(offer) => {
+            if (offer.do === 'heal') setHealing({ app, object: offer.object });
+            else setAsked([app]);
+          }}
+          open={() => navigate(paths.app(app))}
+        />
+      );
     }
-    if (row === undefined || item.action === 'none') return undefined;
-    const word = tf(`fleet.${item.action}`);
+    const cluster = item.server === undefined ? undefined : clusters.rows.get(item.server);
     return (
-      <Button
-        size="small"
-        variant="contained"
-        color="primary"
-        disabled={sync.running}
-        aria-label={`${word}… ${inert(row.name, 120)}`}
-        onClick={() => setAsked([addressOf(row)])}
-      >
-        {word}…
-      </Button>
+      <AttentionCard
+        key={item.id}
+        item={item}
+        sentence={sentenceOf(item.detail)}
+        action={cluster === undefined ? undefined : <Reconnect server={cluster.server} name={cluster.name} />}
+        open={() => navigate(paths.clusters)}
+      />
     );
   };
   const empty = apps.rows.size === 0 && clusters.rows.size === 0;
@@ -91,19 +102,7 @@ export function FleetPage() {
             </p>
           ) : null}
           {items.length > 0 ? (
-            <Cards aria-label={t('fleet.attention')}>
-              {items.map((item) => (
-                <AttentionCard
-                  key={item.id}
-                  item={item}
-                  action={actionOf(item)}
-                  open={() => {
-                    const row = rowOf(item);
-                    navigate(row === undefined ? paths.clusters : paths.app(addressOf(row)));
-                  }}
-                />
-              ))}
-            </Cards>
+            <Cards aria-label={t('fleet.attention')}>{items.map(card)}</Cards>
           ) : unknownNow === 0 ? (
             <EmptyState title={t('fleet.allWell')}>{t('fleet.allWellMore')}</EmptyState>
           ) : null}
@@ -116,6 +115,9 @@ export function FleetPage() {
         </PageBody>
       )}
       <Suspense fallback={null}>
+        {healing === undefined ? null : (
+          <HealDialog app={healing.app} object={healing.object} onClose={() => setHealing(undefined)} />
+        )}
         {asked === undefined ? null : (
           <BulkSync
             chosen={asked}

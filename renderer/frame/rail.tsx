@@ -35,8 +35,13 @@ const PLACES: readonly { path: string; icon: IconName; title: string }[] = [
 export function Rail() {
   const [location] = useLocation();
   const isHere = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path));
-  const link = (path: string, icon: IconName, title: string) => (
-    <Link key={path} href={path} {...(isHere(path) ? { 'aria-current': 'page' as const } : {})}>
+  const link = (path: string, icon: IconName, title: string, more?: string) => (
+    <Link
+      key={path}
+      href={path}
+      {...(more === undefined ? {} : { title: more, 'aria-label': more })}
+      {...(isHere(path) ? { 'aria-current': 'page' as const } : {})}
+    >
       <Icon name={icon} size={20} />
       <span>{title}</span>
     </Link>
@@ -45,6 +50,7 @@ export function Rail() {
     <Nav className="rail" aria-label={t('nav.main')}>
       {PLACES.map(({ path, icon, title }) => link(path, icon, title))}
       <span className="grow" />
+      {link(paths.welcome, 'sail', t('rail.steps'), t('nav.welcome'))}
       {link(paths.settings, 'settings', t('nav.settings'))}
     </Nav>
   );

@@ -1,5 +1,6 @@
 import { lazy } from 'react';
-import { Route, Switch } from 'wouter';
+import { Link, Route, Switch } from 'wouter';
+import { paths } from '../frame/paths.ts';
 import { t } from '../texts/index.ts';
 import type { SchemeStore } from '../theme/index.ts';
 import { EmptyState, Page } from '../ui/index.ts';
@@ -51,7 +52,9 @@ export function Pages({ scheme }: { scheme: SchemeStore }) {
       </Route>
       <Route>
         <Page title={t('page.unknown')}>
-          <EmptyState title={t('page.notFound')}>{t('page.notFoundMore')}</EmptyState>
+          <EmptyState title={t('page.notFound')} actions={<Link href={paths.fleet}>{t('page.toFleet')}</Link>}>
+            {t('page.notFoundMore')}
+          </EmptyState>
         </Page>
       </Route>
     </Switch>

@@ -135,6 +135,7 @@ export const en = {
   'page.loading': 'Loading',
   'page.notFound': 'There is no such page',
   'page.notFoundMore': 'The address names nothing that Argosy knows.',
+  'page.toFleet': 'Go to the fleet',
   'page.unknown': 'Unknown page',
 
   'palette.nothing': 'Nothing is called that',
@@ -146,6 +147,7 @@ export const en = {
   'rail.clusters': 'Clusters',
   'rail.fleet': 'Fleet',
   'rail.repositories': 'Repos',
+  'rail.steps': 'Steps',
 
   'reason.fixCluster': 'Show clusters',
   'reason.fixRepository': 'Show repositories',

@@ -44,7 +44,8 @@ export const { t: tw, plural: twplural } = catalogueOf({
   'checklist.application': 'Bring an application',
   'checklist.diff': 'See what differs',
   'checklist.sync': 'Sync it',
-  'checklist.break': 'Break it by hand, with kubectl',
+  'checklist.break': 'Break it by hand',
+  'checklist.breakHint': 'As somebody would who scales it with kubectl',
   'checklist.heal': 'Watch it heal',
   'checklist.history': 'Look at its history',
   'checklist.title': 'First steps',
@@ -62,6 +63,10 @@ export const { t: tw, plural: twplural } = catalogueOf({
   'connect.kubeconfigHint': 'The path of a file on this machine; empty for the usual one.',
   'connect.list': 'Contexts of your kubeconfig',
   'connect.more': 'These are the contexts of your kubeconfig. Nothing connects before you tick it.',
+  'connect.noFile': 'There is no kubeconfig at',
+  'connect.noFileMore':
+    'That is fine: the sandbox above needs none. To connect a cluster, give the path of your file here.',
+  'connect.noFileThere': 'Look at the path, or leave it empty for the usual file.',
   'connect.reading': 'Reading the kubeconfig',
   'connect.title': 'Connect',
 

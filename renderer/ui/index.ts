@@ -11,6 +11,7 @@ export { ErrorText } from './error-text.tsx';
 export { Icon, type IconName } from './icons.tsx';
 export { inert } from './inert-text.ts';
 export { Mark, type Shape } from './mark.tsx';
+export { Notice } from './notice.tsx';
 export { Page, PageBody } from './page.tsx';
 export { SearchField } from './search-field.tsx';
 export { Skeleton } from './skeleton.tsx';

@@ -5,7 +5,9 @@ import { Link } from 'wouter';
 import { addressOf, useTopic } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { tw } from '../../texts/welcome.ts';
+import { CopyAsCommand } from '../../ui/index.ts';
 import { type ChecklistItem, checklistOf, readTicks, writeTicks } from './checklist-items.ts';
+import { isSandbox } from './sandbox.ts';
 
 const Card = styled('aside')({
   background: 'var(--surface)',
@@ -18,13 +20,16 @@ const Card = styled('aside')({
   '& h2': { fontSize: 15, fontWeight: 600, display: 'flex', justifyContent: 'space-between' },
   '& ol': { listStyle: 'none', margin: '8px 0 0', padding: 0 },
   '& li': { display: 'flex', alignItems: 'center', gap: 4, minHeight: 32 },
-  '& li[data-done=true] label': { color: 'var(--muted)', textDecoration: 'line-through' },
+  '& li[data-done=true] label, & li[data-done=true] a': { color: 'var(--muted)' },
+  // What the engine has seen stays ticked: a person cannot take it back.
+  '& .Mui-disabled.Mui-checked': { color: 'var(--ok)' },
 });
 
 /** The first steps. What the engine can see is ticked by itself; the rest the person ticks. */
 export function Checklist() {
   const clusters = useTopic('clusters');
   const apps = useTopic('applications');
+  const sandbox = [...clusters.rows.values()].some(({ kubeVersion }) => isSandbox(kubeVersion));
   const [ticks, setTicks] = useState(() => readTicks(window.localStorage));
   const items = useMemo<readonly ChecklistItem[]>(
     () => checklistOf([...apps.rows.values()], clusters.rows.size, ticks),
@@ -59,6 +64,11 @@ export function Checklist() {
                 <Link href={paths.app(addressOf(app), tab)}>{tw(`checklist.${id}`)}</Link>
               )}
             </label>
+            {id === 'break' && app !== undefined && sandbox ? (
+              <span style={{ marginLeft: 'auto' }} title={tw('checklist.breakHint')}>
+                <CopyAsCommand words={['sandbox', 'break', app.name]} />
+              </span>
+            ) : null}
           </li>
         ))}
       </ol>

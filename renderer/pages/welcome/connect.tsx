@@ -2,10 +2,11 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import { useAction, useClient, useRequest, useTopic } from '../../client/index.ts';
+import { RemoteError, useAction, useClient, useRequest, useTopic } from '../../client/index.ts';
 import { Field, Tick, useSettled } from '../../manifest/index.ts';
+import { t } from '../../texts/index.ts';
 import { tw, twplural } from '../../texts/welcome.ts';
-import { CopyAsCommand, ErrorText, inert, Mark, Skeleton } from '../../ui/index.ts';
+import { CopyAsCommand, ErrorText, inert, Mark, Notice, Skeleton } from '../../ui/index.ts';
 import { Step } from './step.tsx';
 
 const List = styled('ul')({
@@ -14,6 +15,7 @@ const List = styled('ul')({
   padding: 0,
   border: '1px solid var(--border)',
   borderRadius: 'var(--radius)',
+  background: 'var(--bg)',
   maxHeight: 320,
   overflow: 'auto',
   '& > li': { padding: '4px 10px', borderBottom: '1px solid var(--border)', display: 'grid', gap: 2 },
@@ -35,6 +37,9 @@ export function Connect({ number }: { number: number }) {
   const [busy, setBusy] = useState('');
   const known = new Set([...clusters.rows.values()].map(({ server }) => server.replace(/\/+$/, '')));
   const items = contexts.data?.items ?? [];
+  const { error } = contexts;
+  // Nobody must have a kubeconfig to begin: that there is none is said, and is no failure.
+  const noFile = error instanceof RemoteError && error.code === 'NotFound' ? (error.subject ?? '') : undefined;
   const isKnown = (server: string): boolean => known.has(server.replace(/\/+$/, ''));
   const chosen = items.filter(
     ({ name, server, exec }) => ticked.has(name) && !isKnown(server) && (exec === undefined || allowed.has(name)),
@@ -58,8 +63,19 @@ export function Connect({ number }: { number: number }) {
   });
   return (
     <Step number={number} title={tw('connect.title')}>
-      <p className="muted">{tw('connect.more')}</p>
-      {contexts.error ? (
+      {noFile === undefined && contexts.error === undefined ? <p className="muted">{tw('connect.more')}</p> : null}
+      {noFile !== undefined ? (
+        <Notice
+          action={
+            <Button size="small" onClick={contexts.reload}>
+              {t('action.retry')}
+            </Button>
+          }
+        >
+          {tw('connect.noFile')} <code>{inert(noFile, 400)}</code>
+          <div className="muted">{tw(file === '' ? 'connect.noFileMore' : 'connect.noFileThere')}</div>
+        </Notice>
+      ) : contexts.error ? (
         <ErrorText what={tw('connect.reading')} error={contexts.error} retry={contexts.reload} />
       ) : contexts.data === undefined ? (
         <Skeleton label={tw('connect.reading')} rows={3} />

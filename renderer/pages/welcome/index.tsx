@@ -13,7 +13,6 @@ const Columns = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'minmax(0, 1fr) 280px',
   gap: 16,
-  maxWidth: 1120,
   '& > .steps': { display: 'grid', gap: 12, minWidth: 0 },
   '@media (max-width: 820px)': { gridTemplateColumns: '1fr' },
 });

@@ -49,7 +49,7 @@ const Grid = styled('div')({
     display: 'flex',
     justifyContent: 'space-between',
     alignItems: 'center',
-    border: '1px solid var(--control)',
+    border: '1px solid var(--edge)',
     borderRadius: 6,
     padding: '0 10px',
     color: 'var(--muted)',
@@ -57,6 +57,7 @@ const Grid = styled('div')({
     font: 'inherit',
     cursor: 'pointer',
   },
+  '& .search:hover': { borderColor: 'var(--muted)' },
   '& > main:focus-visible': { outlineOffset: -2 },
   '& > main': {
     position: 'relative',

@@ -39,13 +39,14 @@ function narrowest(width: string): number {
 const MARGIN = 8;
 
 const Scroller = styled('div')({
-  flex: 1,
+  // As high as its rows, or as there is room.
+  flex: '0 1 auto',
   minHeight: 0,
+  marginBottom: 16,
   overflow: 'auto',
   background: 'var(--surface)',
   border: '1px solid var(--border)',
-  borderRadius: 'var(--radius) var(--radius) 0 0',
-  borderBottom: 0,
+  borderRadius: 'var(--radius)',
   position: 'relative',
   contain: 'strict',
   '& .row': {
@@ -90,7 +91,8 @@ const Scroller = styled('div')({
 export function VirtualTable(props: VirtualTableProps) {
   const { label, columns, keys, Row, selected, onSelect, onOpen, sort, onSort } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  // `frame`: what its borders and a scroll bar take.
+  const [view, setView] = useState({ top: 0, height: 600, frame: 2 });
   const [active, setActive] = useState(0);
   const focusWanted = useRef(false);
   const current = Math.min(active, Math.max(0, keys.length - 1));
@@ -98,7 +100,10 @@ export function VirtualTable(props: VirtualTableProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    const measure = (): void => {
+      const { scrollTop: top, clientHeight: height, offsetHeight } = element;
+      setView({ top, height, frame: offsetHeight - height });
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -111,7 +116,7 @@ export function VirtualTable(props: VirtualTableProps) {
     // Rows are drawn in steps: a scroll within the margin renders nothing.
     const step = (MARGIN / 2) * ROW_PX;
     const top = Math.floor(element.scrollTop / step) * step;
-    setView((before) => (before.top === top ? before : { top, height: element.clientHeight }));
+    setView((before) => (before.top === top ? before : { ...before, top, height: element.clientHeight }));
   }, []);
 
   const move = useCallback((to: number) => {
@@ -179,6 +184,7 @@ export function VirtualTable(props: VirtualTableProps) {
       aria-label={label}
       aria-rowcount={keys.length + 1}
       aria-multiselectable={onSelect !== undefined}
+      style={{ height: (keys.length + 1) * ROW_PX + view.frame }}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
     >

@@ -24,7 +24,7 @@ export function Choice({
       renderValue={(chosen) =>
         `${label}: ${chosen === '' ? t('apps.any') : inert(options.find(([id]) => id === chosen)?.[1] ?? chosen, 60)}`
       }
-      sx={{ height: 26, '& .MuiSelect-select': { py: 0 } }}
+      sx={{ height: 26, '& .MuiSelect-select': { py: 0 }, '& fieldset': { borderColor: 'var(--edge)' } }}
     >
       <MenuItem value="">{t('apps.any')}</MenuItem>
       {options.map(([id, title]) => (

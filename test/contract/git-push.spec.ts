@@ -195,6 +195,63 @@ describe.each(adapters)('GitBackend %s pushes', (_name, create) => {
     expect(one.served.git('rev-parse', 'main')).toBe(one.other);
   });
 
+  it.each([
+    [
+      'GitLab: You are not allowed to push code to protected branches on this project.',
+      'PermissionDenied',
+      /--branch NAME/,
+    ],
+    ['GitLab: LFS objects are missing.', 'FailedPrecondition', /git lfs push/],
+    ['error: Commits must have verified signatures.', 'FailedPrecondition', /signed commits only/],
+  ] as const)('tells the way out of a refusal: %s', async (words, code, advice) => {
+    const one = repository();
+    const hook = join(one.served.bare, 'hooks', 'pre-receive');
+    writeFileSync(hook, `#!/bin/sh\necho "${words}" >&2\nexit 1\n`);
+    chmodSync(hook, 0o755);
+    const access = { url: `${open.url}/${one.id}.git` };
+    const refused = await backend
+      .push(access, await undo(backend, access, commitsOf(one)))
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+      advice: expect.stringMatching(advice),
+    });
+    expect(one.served.git('rev-parse', 'main')).toBe(one.other);
+    // A branch of its own is what such a server wants, where it lets one through.
+    writeFileSync(hook, '#!/bin/sh\nwhile read old new ref; do test "$ref" != refs/heads/main || exit 1; done\n');
+    const change = await undo(backend, access, commitsOf(one), { branch: 'undo/bad', fresh: true });
+    await backend.push(access, change);
+    expect(one.served.git('rev-parse', 'undo/bad')).toBe(change.commit);
+  });
+
+  it('tells the rights of these credentials from a name that is in the way', async () => {
+    const one = repository();
+    const guarded = await serveGit({
+      root,
+      intercept: (request, response) => {
+        if (request.url?.includes('receive-pack') !== true) return false;
+        response.writeHead(403, { 'content-type': 'text/plain' }).end('You may only read here.\n');
+        return true;
+      },
+    });
+    try {
+      const access = { url: `${guarded.url}/${one.id}.git` };
+      const change = await undo(backend, access, commitsOf(one));
+      await expect(backend.push(access, change)).rejects.toMatchObject({
+        code: 'PermissionDenied',
+        message: expect.stringContaining('403'),
+        advice: expect.stringContaining('--branch NAME'),
+      });
+    } finally {
+      await guarded.close();
+    }
+    const access = { url: `${open.url}/${one.id}.git` };
+    const below = await undo(backend, access, commitsOf(one), { branch: 'main/undo', fresh: true });
+    await expect(backend.push(access, below)).rejects.toMatchObject({ code: 'AlreadyExists' });
+    expect(one.served.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+  });
+
   it('says so when the server takes no pushes, or wants a password', async () => {
     const one = repository();
     one.served.git('config', 'http.receivepack', 'false');

@@ -14,7 +14,7 @@ import { admitted, updated, upserted } from './application-changes.ts';
 import { applicationPlan } from './application-plan.ts';
 import type { ApplicationsPorts } from './applications-ports.ts';
 import { checkSource } from './check-source.ts';
-import { comparedWith } from './compared.ts';
+import { type Compared, comparedWith } from './compared.ts';
 import { comparedForSync } from './compared-for-sync.ts';
 import { createDeletions } from './deletions.ts';
 import { diffOf } from './diff-view.ts';
@@ -82,7 +82,7 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     async diff(key, request, signal) {
       const record = records.get(key);
       const compared = await comparedWith(ports, record, request, signal ?? NEVER);
-      return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal ?? NEVER);
+      return diffOf(diffedBy(compared), ports.settings(), signal ?? NEVER);
     },
 
     async objectDiff(key, ref, signal = NEVER) {
@@ -201,7 +201,11 @@ export function createApplications(ports: ApplicationsPorts): Applications {
     signal: AbortSignal,
   ): Promise<readonly ResourceDiff[]> {
     const compared = await comparedWith(ports, records.get(key), undefined, signal);
-    return diffOf({ ...compared, cluster: compared.grounds.destination.cluster }, ports.settings(), signal, wanted);
+    return diffOf(diffedBy(compared), ports.settings(), signal, wanted);
+  }
+
+  function diffedBy(compared: Compared) {
+    return { ...compared, cluster: compared.grounds.destination.cluster, jq: ports.reconciler.jq };
   }
 
   async function replace(

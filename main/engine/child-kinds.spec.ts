@@ -11,7 +11,6 @@ describe('childKindsOf', () => {
     ],
     ['argoproj.io/CronWorkflow', ['argoproj.io/Workflow', '/Pod']],
     ['external-secrets.io/ExternalSecret', ['/Secret']],
-    ['cert-manager.io/Certificate', ['cert-manager.io/CertificateRequest']],
     ['keda.sh/ScaledJob', ['batch/Job', '/Pod']],
     ['/ConfigMap', []],
     ['example.com/Unknown', []],

@@ -24,7 +24,6 @@ const CHILDREN: ReadonlyMap<string, readonly GroupKind[]> = new Map([
   ['batch/CronJob', [JOB]],
   ['batch/Job', [POD]],
   ['bitnami.com/SealedSecret', [SECRET]],
-  ['cert-manager.io/Certificate', [{ group: 'cert-manager.io', kind: 'CertificateRequest' }]],
   ['external-secrets.io/ExternalSecret', [SECRET]],
   ['keda.sh/ScaledJob', [JOB]],
   ['keda.sh/ScaledObject', [{ group: 'autoscaling', kind: 'HorizontalPodAutoscaler' }]],

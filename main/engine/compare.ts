@@ -16,7 +16,6 @@ import {
   type AppKey,
   type Application,
   type AppProject,
-  adoptLabelledLive,
   type Condition,
   compareOptions,
   contentHash,
@@ -37,6 +36,7 @@ import {
 } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Desired, Target } from './assemble-target.ts';
+import { comparableLive } from './comparable-live.ts';
 import { type GateFacts, gateFacts, refusalOf } from './gate.ts';
 import { migrationOf } from './migration.ts';
 import type { Destination, Row } from './record.ts';
@@ -194,7 +194,7 @@ class ComparePass {
     if (!live) return this.#finish(base, { kind: 'missing' }, undefined, true);
 
     const { tracking } = this.#request.settings;
-    const liveObject = adoptLabelledLive(await this.#inVersionOf(live, object), object, tracking);
+    const liveObject = await comparableLive(this.#cluster, live, object, tracking, this.#signal);
     const { verdict, dryRunAccepted } = await this.#verdict(desired, live, liveObject);
     return this.#finish({ ...base, dryRunAccepted }, verdict, liveObject, true);
   }
@@ -318,14 +318,6 @@ class ComparePass {
     if (!live || live.whole) return live;
     this.#request.keepWhole(live.key);
     return wholeLive(this.#cluster, live, this.#signal);
-  }
-
-  /** Reference §2.2 step 5: live objects are compared in the version that Git uses. */
-  async #inVersionOf(live: LiveResource, object: KubeObject): Promise<KubeObject> {
-    if (live.apiVersion === object.apiVersion) return live.object();
-    const { group, version } = parseApiVersion(object.apiVersion);
-    const converted = await this.#cluster.read({ ...parseResourceKey(live.key), group, version }, this.#signal);
-    return converted ?? live.object();
   }
 
   async #schema(object: KubeObject): Promise<SchemaNode | undefined> {

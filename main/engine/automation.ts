@@ -2,6 +2,7 @@ import {
   type ApplicationStatus,
   type Condition,
   type ConditionType,
+  type Heal,
   mergeConditions,
   type Operation,
   type ResourceKey,
@@ -11,6 +12,7 @@ import { selfHealDelay } from '../sync/index.ts';
 import { type AutoRollback, decideAutoRollback } from './auto-rollback.ts';
 import { type AutoSyncDecision, decideAutoSync } from './decide-auto-sync.ts';
 import { FIGHT_AFTER, fightMessage } from './fight.ts';
+import { healOf, MOST_HEALS, withHeals } from './heals.ts';
 import { activeHold, holdText, nextHold, refusedMark, withHold } from './hold.ts';
 import { offerOf } from './offer.ts';
 import type { Reconciler } from './reconcile.ts';
@@ -128,9 +130,9 @@ export class Automation {
       case 'heal': {
         const heal = decision.act === 'heal';
         const options = record.app.spec.syncPolicy?.syncOptions;
-        if (heal) this.#noteHeal(record, decision.resources);
+        const heals = heal ? this.#noteHeal(record, decision.resources) : [];
         record.healStartedAt = heal ? eventAt : undefined;
-        this.#ports.operate(record, {
+        const operation: Operation = {
           sync: {
             ...revisionOf(record),
             prune: automated?.prune === true,
@@ -139,7 +141,8 @@ export class Automation {
           },
           initiatedBy: { automated: true },
           retry: record.app.spec.syncPolicy?.retry ?? { limit: 5 },
-        });
+        };
+        this.#ports.operate(record, operation, (status) => withHeals(status, heals));
         return;
       }
       case 'wait':
@@ -154,12 +157,19 @@ export class Automation {
   #noteHeal(
     record: AppRecord,
     resources: readonly { group: string; kind: string; namespace: string; name: string }[],
-  ): void {
+  ): readonly Heal[] {
+    const now = this.#ports.clock.now();
+    const heals: Heal[] = [];
     for (const { group, kind, namespace, name } of resources) {
-      const row = record.rows.get(`${group}/${kind}/${namespace}/${name}` as ResourceKey);
-      if (row?.verdict.kind === 'differs')
-        record.fights.healed(`${kind}/${name}`, row.verdict.paths, this.#ports.clock.now());
+      const key = `${group}/${kind}/${namespace}/${name}` as ResourceKey;
+      const row = record.rows.get(key);
+      if (row === undefined) continue;
+      if (row.verdict.kind === 'differs') record.fights.healed(`${kind}/${name}`, row.verdict.paths, now);
+      // More than are kept need not be made.
+      const heal = heals.length < MOST_HEALS && healOf(row, (field) => record.drift.of(key, field), timestamp(now));
+      if (heal) heals.push(heal);
     }
+    return heals;
   }
 
   /** Nothing could be decided: what failed is a bug, and the application says so. */

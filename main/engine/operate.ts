@@ -9,6 +9,7 @@ import {
 import { sleep } from '../runtime/index.ts';
 import { nextAttempt, TERMINATE } from '../sync/index.ts';
 import { type Attempt, type AttemptPorts, attemptSync, type Resumed } from './attempt.ts';
+import { endedHeals } from './heals.ts';
 import { activeHold, holdText } from './hold.ts';
 import { attemptedOf, historyWith, syncResult } from './operation-result.ts';
 import type { AppRecord, Level } from './record.ts';
@@ -229,11 +230,12 @@ export class Operator {
           }),
     };
     const history = target && historyWith(app, operationState, { target, planHash: attempt.planHash });
+    const heals = endedHeals(app.status?.heals, operationState);
     const { operation: _, ...rest } = app;
     record.operation = undefined;
     this.#ports.records.put(record, {
       ...(rest as Application),
-      status: { ...app.status, operationState, ...(history === undefined ? {} : { history }) },
+      status: { ...app.status, operationState, ...(history && { history }), ...(heals && { heals }) },
     });
     this.#ports.compareAgain(record, operation.initiatedBy?.automated === true ? 2 : 3);
   }

@@ -276,6 +276,8 @@ export interface ApplicationStatus {
   readonly hold?: Hold;
   /** Ours. */
   readonly refusedRevisions?: readonly RefusedRevisions[];
+  /** Ours: what automation took back by itself lately, oldest first. */
+  readonly heals?: readonly Heal[];
   readonly [field: string]: unknown;
 }
 
@@ -360,6 +362,34 @@ export interface RefusedRevisions {
   readonly by: string;
   /** RFC 3339. */
   readonly since: string;
+}
+
+/** Ours: an object that was not as Git says, and that self heal set right. Such a sync is no entry of the history (reference §3.9). */
+export interface Heal {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** It was changed, it was deleted, or it was there without being declared. */
+  readonly was: 'changed' | 'missing' | 'extra';
+  /** RFC 3339: when the heal began. */
+  readonly at: string;
+  /** RFC 3339: when it was as Git says again; or when the attempt failed. */
+  readonly healedAt?: string;
+  readonly failedAt?: string;
+  readonly fields: readonly HealedField[];
+  /** How many more fields were set right. */
+  readonly more?: number;
+}
+
+export interface HealedField {
+  readonly path: string;
+  /** Only numbers and booleans are kept. */
+  readonly live?: number | boolean;
+  readonly desired?: number | boolean;
+  /** Who changed it, and when, as far as the cluster tells. */
+  readonly manager?: string;
+  readonly changedAt?: string;
 }
 
 export interface OperationState {

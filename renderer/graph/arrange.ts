@@ -24,6 +24,8 @@ export interface SourceNode {
   readonly step?: number;
   readonly family?: string;
   readonly outline?: boolean;
+  /** When it was set right by itself; milliseconds since the epoch. */
+  readonly healedAt?: number | undefined;
   /** Keys of the nodes that traffic flows to from here. */
   readonly routes?: readonly string[];
 }

@@ -52,6 +52,8 @@ export interface GraphNode {
   readonly family: string;
   /** It does not exist yet: a dry preview, drawn in outline. */
   readonly outline: boolean;
+  /** When it was set right by itself, milliseconds since the epoch; 0: not lately. */
+  readonly healedAt: number;
   readonly fold: Fold | undefined;
 }
 

@@ -1,11 +1,12 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { inert, StatusMark } from '../ui/index.ts';
+import { Age, inert, StatusMark } from '../ui/index.ts';
 import { kindBadge } from './kind-badge.ts';
 import type { GraphNode } from './model.ts';
 import { toneOf } from './paint.ts';
 import { statusWords } from './status.ts';
 import type { FlowNode } from './view.ts';
+import { t } from './words.ts';
 
 /** One node of 240 × 64. The page around it is hidden from screen readers: they get the tree table with the same words. */
 export const NodeCard = memo(function NodeCard({ data: { node, dimmed, active } }: NodeProps<FlowNode>) {
@@ -15,6 +16,7 @@ export const NodeCard = memo(function NodeCard({ data: { node, dimmed, active } 
   if (active) classes.push('active');
   if (fold !== undefined) classes.push('stacked');
   if (node.outline) classes.push('outline');
+  if (node.healedAt > 0) classes.push('healed');
   if (node.parent === undefined) classes.push('root');
   return (
     <div className={classes.join(' ')} title={tooltip(node)}>
@@ -25,7 +27,13 @@ export const NodeCard = memo(function NodeCard({ data: { node, dimmed, active } 
       <span className="lines">
         <b>{node.title || '–'}</b>
         <span>{secondLine(node)}</span>
-        {node.fact !== '' && node.namespace !== '' && fold === undefined ? <span>{node.fact}</span> : null}
+        {node.healedAt > 0 ? (
+          <span className="healed-at">
+            {t('graph.healed')} <Age at={node.healedAt} suffix={t('graph.ago')} />
+          </span>
+        ) : node.fact !== '' && node.namespace !== '' && fold === undefined ? (
+          <span>{node.fact}</span>
+        ) : null}
       </span>
       <span className="marks">
         {node.sync === undefined ? null : <StatusMark kind="sync" value={node.sync} size={12} />}

@@ -100,6 +100,7 @@ function toNode(source: SourceNode, id: string, parent: string | undefined): Gra
     step: source.step ?? 0,
     family: source.family ?? '',
     outline: source.outline ?? false,
+    healedAt: source.healedAt ?? 0,
     fold: undefined,
   };
 }

@@ -16,6 +16,7 @@ export function sameNode(a: GraphNode, b: GraphNode): boolean {
     a.step === b.step &&
     a.family === b.family &&
     a.outline === b.outline &&
+    a.healedAt === b.healedAt &&
     sameFold(a.fold, b.fold)
   );
 }

@@ -46,6 +46,16 @@ const SHEET = {
   '& .card.tone-out': { borderLeft: '3px solid var(--out)', paddingLeft: 10 },
   '& .card.tone-error': { borderLeft: '3px solid var(--error)', paddingLeft: 10 },
   '& .card.outline': { borderStyle: 'dashed', background: 'transparent' },
+  '& .card.healed': {
+    borderColor: 'var(--ok)',
+    boxShadow: '0 0 0 2px color-mix(in srgb, var(--ok) 35%, transparent)',
+    animation: 'graph-healed 1.2s ease-out',
+  },
+  '& .lines > .healed-at, & .healed-at time': { color: 'var(--ok)' },
+  '@keyframes graph-healed': {
+    from: { boxShadow: '0 0 0 14px color-mix(in srgb, var(--ok) 55%, transparent)' },
+  },
+  '@media (prefers-reduced-motion: reduce)': { '& .card.healed': { animation: 'none' } },
   '& .card.dimmed': { opacity: 0.5 },
   '& .card.stacked': {
     boxShadow:

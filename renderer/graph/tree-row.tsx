@@ -1,7 +1,8 @@
 import { memo, type ReactNode } from 'react';
-import { inert, Status } from '../ui/index.ts';
+import { Age, inert, Status } from '../ui/index.ts';
 import { kindBadge } from './kind-badge.ts';
 import type { GraphNode } from './model.ts';
+import { t } from './words.ts';
 
 export interface TreeRowProps {
   readonly id: string;
@@ -51,7 +52,13 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <Cell>{node.namespace}</Cell>
       <Cell>{node.sync === undefined ? null : <Status kind="sync" value={node.sync} />}</Cell>
       <Cell>{node.health === undefined ? null : <Status kind="health" value={node.health} />}</Cell>
-      <Cell>{[node.fact, node.message].filter(Boolean).join(' · ')}</Cell>
+      {node.healedAt > 0 ? (
+        <Cell>
+          {t('graph.healed')} <Age at={node.healedAt} suffix={t('graph.ago')} />
+        </Cell>
+      ) : (
+        <Cell>{[node.fact, node.message].filter(Boolean).join(' · ')}</Cell>
+      )}
     </div>
   );
 });

@@ -2,6 +2,8 @@ import { catalogueOf } from '../texts/catalogue.ts';
 
 /** What a graph says, whatever it is of. */
 export const { t, plural } = catalogueOf({
+  'graph.ago': ' ago',
+  'graph.healed': 'healed',
   'graph.filter': 'Filter nodes',
   'graph.kinds.all': 'Kinds: all',
   'graph.kinds.some': 'Kinds: {what}',

@@ -44,6 +44,16 @@ describe.each(servers)('syncing by itself, on $name', (server) => {
       resources: [{ kind: 'ConfigMap', name: 'a' }],
     });
     expect(app.history).toHaveLength(1);
+    // No deployment, and yet it can be seen (reference §3.9).
+    expect(app.now.status?.heals).toEqual([
+      expect.objectContaining({
+        kind: 'ConfigMap',
+        name: 'a',
+        was: 'changed',
+        healedAt: expect.any(String),
+        fields: [expect.objectContaining({ path: 'data.k', manager: expect.any(String) })],
+      }),
+    ]);
   });
 
   it('brings back what was deleted', async () => {

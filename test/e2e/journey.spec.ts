@@ -165,6 +165,14 @@ describe.each([
         .poll(async () => (await cluster.get<{ spec: { replicas: number } }>(deployment))?.spec.replicas, SOON)
         .toBe(1);
       await healthy.waitFor({ state: 'attached', ...SOON });
+      // It is said all the same: on the page, and on the node.
+      await page
+        .getByRole('region', { name: 'Healed just now' })
+        .getByText(/spec\.replicas 4 → 1/)
+        .waitFor();
+      await graphRow(/guestbook Deployment.*healed/)
+        .first()
+        .waitFor({ state: 'attached', ...SOON });
       await seen('healed');
     } finally {
       cluster.close();
@@ -177,6 +185,10 @@ describe.each([
     await timeline
       .getByText(/by the sync policy/)
       .first()
+      .waitFor();
+    await page
+      .getByRole('table', { name: 'Heals' })
+      .getByRole('row', { name: /Deployment guestbook.*spec\.replicas 4 → 1.*changed by kubectl-scale/ })
       .waitFor();
     await hands.press(rail('Apps'));
     await hands.open(page.getByRole('row', { name: /catalog/ }));

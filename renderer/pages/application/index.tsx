@@ -12,6 +12,7 @@ import { Heading, SubHeading } from './header/heading.tsx';
 import { OperationStrip } from './header/operation-strip.tsx';
 import { ReasonStrip } from './header/reason-strip.tsx';
 import { Stale } from './header/stale.tsx';
+import { HealStrip } from './healing/heal-strip.tsx';
 import { HoldBanner } from './holding/hold-banner.tsx';
 import { TABS } from './tabs/index.ts';
 import type { TabId } from './tabs/tab.ts';
@@ -129,6 +130,7 @@ export default function ApplicationPage({
       <HoldBanner address={address} app={app} />
       <DeletionStrip address={address} app={app} />
       <OperationStrip app={app} name={request} onDetails={() => setSyncing('last')} onAgain={() => openSync()} />
+      <HealStrip app={app} go={go} />
       <Stale data-stale={stale}>
         <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
       </Stale>

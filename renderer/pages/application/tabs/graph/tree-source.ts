@@ -5,6 +5,7 @@ import type { SourceNode } from '../../../../graph/index.ts';
 /** Kinds that only keep the books of others. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['ControllerRevision', 'EndpointSlice', 'Endpoints']);
 const EMPTY = '0/0';
+const NO_HEALS: ReadonlyMap<string, number> = new Map();
 
 /** The application itself: what every managed object hangs under. */
 export function rootOf(app: Application, namespace: string): SourceNode {
@@ -35,6 +36,7 @@ export function sourceOf(
   node: TreeNode,
   waves: ReadonlyMap<string, number>,
   routes: ReadonlyMap<string, readonly string[]>,
+  heals: ReadonlyMap<string, number> = NO_HEALS,
 ): SourceNode {
   const { ref, uid, parents, health, status } = node;
   const key = `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;
@@ -51,28 +53,30 @@ export function sourceOf(
     fact: factOf(ref.kind, info, parents.length === 0 ? wave : 0),
     minor: BOOKKEEPING.has(ref.kind) || (ref.kind === 'ReplicaSet' && info.get('Ready') === EMPTY),
     order: parents.length === 0 ? wave : -revisionOf(info),
+    ...(heals.has(key) ? { healedAt: heals.get(key) } : {}),
     ...(to === undefined ? {} : { routes: to }),
   };
 }
 
 /**
- * The source nodes of a tree, remembered: a node that is the same object, in the same wave and with the same routes, gives the same source, which
+ * The source nodes of a tree, remembered: a node that is the same object, in the same wave, with the same routes and healed at the same time, gives the same source, which
  * the graph then does not look at again.
  */
 export function createSources(): (
   nodes: Iterable<TreeNode>,
   waves: ReadonlyMap<string, number>,
   routes: ReadonlyMap<string, readonly string[]>,
+  heals?: ReadonlyMap<string, number>,
 ) => readonly SourceNode[] {
   const known = new WeakMap<TreeNode, { readonly with: string; readonly source: SourceNode }>();
-  return (nodes, waves, routes) => {
+  return (nodes, waves, routes, heals = NO_HEALS) => {
     const sources: SourceNode[] = [];
     for (const node of nodes) {
       const { group, kind, namespace, name } = node.ref;
       const key = `${group}/${kind}/${namespace}/${name}`;
-      const made = `${waves.get(key) ?? 0} ${routes.get(key)?.join(' ') ?? ''}`;
+      const made = `${waves.get(key) ?? 0} ${routes.get(key)?.join(' ') ?? ''} ${heals.get(key) ?? ''}`;
       const before = known.get(node);
-      const source = before?.with === made ? before.source : sourceOf(node, waves, routes);
+      const source = before?.with === made ? before.source : sourceOf(node, waves, routes, heals);
       if (source !== before?.source) known.set(node, { with: made, source });
       sources.push(source);
     }

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { useAppTree } from '../../../../client/index.ts';
 import { createProjector, type Projection, routesOf, type SourceNode } from '../../../../graph/index.ts';
+import { healTimes } from '../../healing/recent-heals.ts';
+import { useRecentHeals } from '../../healing/use-recent-heals.ts';
 import type { TabProps } from '../tab.ts';
 import { createSources, rootOf, wavesOf } from './tree-source.ts';
 
@@ -14,10 +16,11 @@ export function useTree({ app, address, name }: Pick<TabProps, 'app' | 'address'
   const { nodes, ready, error } = useAppTree(name);
   const project = useMemo(createProjector, []);
   const sources = useMemo(createSources, []);
+  const heals = useRecentHeals(app);
   const projection = useMemo(() => {
     if (!ready) return undefined;
-    const all: readonly SourceNode[] = sources(nodes.values(), wavesOf(app), routesOf(nodes));
+    const all: readonly SourceNode[] = sources(nodes.values(), wavesOf(app), routesOf(nodes), healTimes(heals));
     return project(all, rootOf(app, address.namespace));
-  }, [nodes, ready, app, address.namespace, project, sources]);
+  }, [nodes, ready, app, heals, address.namespace, project, sources]);
   return { projection, error };
 }

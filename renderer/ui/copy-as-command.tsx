@@ -21,11 +21,14 @@ export function CopyAsCommand({
   words,
   also = NONE,
   text = false,
+  label: own,
 }: {
   words: readonly string[];
   /** Further lines: where one command does one thing and the action many. */
   also?: readonly (readonly string[])[];
   text?: boolean;
+  /** In place of the usual words, where the page has no other way to do it. */
+  label?: string;
 }) {
   const [copied, setCopied] = useState(false);
   const line = [words, ...also].map(commandLine).join('\n');
@@ -35,7 +38,7 @@ export function CopyAsCommand({
       () => setCopied(false),
     );
   };
-  const label = copied ? t('action.copied') : t('action.copyAsCommand');
+  const label = copied ? t('action.copied') : (own ?? t('action.copyAsCommand'));
   return (
     <Tooltip title={`${label}: ${line}`} onOpen={() => setCopied(false)}>
       {text ? (

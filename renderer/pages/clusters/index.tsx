@@ -1,5 +1,7 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { Reconnect } from '../../bulk/index.ts';
 import { useTopic } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
@@ -21,10 +23,14 @@ import {
   Status,
 } from '../../ui/index.ts';
 
+// What says least goes first where there is little room.
+const Table = styled(DataTable)({ '@media (max-width: 1080px)': { '& .extra': { display: 'none' } } });
+
 /** Every cluster, whether it answers, and with what words when it does not. */
 export default function ClustersPage() {
   const { rows, ready, error } = useTopic('clusters');
   const [text, setText] = useState('');
+  const [, navigate] = useLocation();
   const shown = [...rows.values()].filter((cluster) =>
     `${cluster.name} ${cluster.server}`.toLowerCase().includes(text.trim().toLowerCase()),
   );
@@ -32,13 +38,28 @@ export default function ClustersPage() {
     <Page
       title={t('clusters.title')}
       sub={<span>{plural('clusters.count', rows.size)}</span>}
-      actions={<CopyAsCommand words={['cluster', 'list']} />}
+      actions={
+        <>
+          <CopyAsCommand words={['cluster', 'list']} />
+          <Button onClick={() => navigate(paths.welcome)}>{t('clusters.connect')}</Button>
+        </>
+      }
     >
       {error ? <ErrorText error={error} /> : null}
       {!ready ? (
         <Skeleton label={t('page.loading')} />
       ) : rows.size === 0 ? (
-        <EmptyState title={t('clusters.empty')} actions={<CopyAsCommand words={['cluster', 'add', 'CONTEXT']} text />}>
+        <EmptyState
+          title={t('clusters.empty')}
+          actions={
+            <>
+              <Button variant="contained" color="primary" onClick={() => navigate(paths.welcome)}>
+                {t('clusters.connect')}
+              </Button>
+              <CopyAsCommand words={['cluster', 'add', 'CONTEXT']} text />
+            </>
+          }
+        >
           {t('clusters.emptyMore')}
         </EmptyState>
       ) : (
@@ -47,13 +68,13 @@ export default function ClustersPage() {
             <SearchField label={t('clusters.filter')} value={text} onChange={setText} />
           </div>
           <PageBody>
-            <DataTable aria-label={t('clusters.title')}>
+            <Table aria-label={t('clusters.title')}>
               <thead>
                 <tr>
                   <th>{t('clusters.name')}</th>
                   <th>{t('clusters.connection')}</th>
-                  <th>{t('clusters.attempted')}</th>
-                  <th>{t('clusters.version')}</th>
+                  <th className="extra">{t('clusters.attempted')}</th>
+                  <th className="extra">{t('clusters.version')}</th>
                   <th>{t('clusters.server')}</th>
                   <th>{tf('clusters.budget')}</th>
                   <th>{tf('clusters.credential')}</th>
@@ -82,8 +103,8 @@ export default function ClustersPage() {
                           </div>
                         )}
                       </td>
-                      <td>{Number.isNaN(at) ? null : <Age at={at} suffix={t('age.suffix')} />}</td>
-                      <td className="mono">{inert(cluster.kubeVersion ?? '', 40)}</td>
+                      <td className="extra">{Number.isNaN(at) ? null : <Age at={at} suffix={t('age.suffix')} />}</td>
+                      <td className="mono extra">{inert(cluster.kubeVersion ?? '', 40)}</td>
                       <td className="mono" title={inert(cluster.server)}>
                         {inert(cluster.server, 200)}
                       </td>
@@ -103,7 +124,7 @@ export default function ClustersPage() {
                   );
                 })}
               </tbody>
-            </DataTable>
+            </Table>
           </PageBody>
         </>
       )}

@@ -89,7 +89,17 @@ export function FleetPage() {
     >
       {sync.error ? <ErrorText error={sync.error} dismiss={sync.dismiss} /> : null}
       {empty ? (
-        <EmptyState title={t('fleet.empty')} actions={<CopyAsCommand words={['cluster', 'add', 'CONTEXT']} text />}>
+        <EmptyState
+          title={t('fleet.empty')}
+          actions={
+            <>
+              <Button variant="contained" color="primary" onClick={() => navigate(paths.welcome)}>
+                {t('nav.welcome')}
+              </Button>
+              <CopyAsCommand words={['cluster', 'add', 'CONTEXT']} text />
+            </>
+          }
+        >
           {t('fleet.emptyMore')}
         </EmptyState>
       ) : (

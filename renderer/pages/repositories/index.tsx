@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { useDerived, useRequest } from '../../client/index.ts';
+import { useDerived, useRequest, useTopic } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { plural, t } from '../../texts/index.ts';
 import {
@@ -16,27 +16,35 @@ import {
   Skeleton,
   Status,
 } from '../../ui/index.ts';
+import { usedWithoutEntry } from './used.ts';
 
 /** Every repository that has an entry, and whether it can be read. Credentials are never shown, only whether there is one. */
 export default function RepositoriesPage() {
   const changed = useDerived('applications', (rows) => rows.size);
   const { data, error, loading, reload } = useRequest('repository.list', {}, changed);
   const [text, setText] = useState('');
-  const shown = (data?.items ?? []).filter((repository) =>
-    `${repository.name ?? ''} ${repository.url}`.toLowerCase().includes(text.trim().toLowerCase()),
-  );
+  const apps = useTopic('applications');
+  const fits = (words: string): boolean => words.toLowerCase().includes(text.trim().toLowerCase());
+  const unlisted = useMemo(() => usedWithoutEntry(apps.rows.values(), data?.items ?? []), [apps, data]);
+  const plain = unlisted.filter(({ url }) => fits(url));
+  const shown = (data?.items ?? []).filter((repository) => fits(`${repository.name ?? ''} ${repository.url}`));
   return (
     <Page
       title={t('repositories.title')}
-      sub={<span>{plural('repositories.count', data?.items.length ?? 0)}</span>}
-      actions={<CopyAsCommand words={['repo', 'list']} />}
+      sub={<span>{plural('repositories.count', (data?.items.length ?? 0) + unlisted.length)}</span>}
+      actions={
+        <>
+          <CopyAsCommand words={['repo', 'list']} />
+          <CopyAsCommand words={['repo', 'add', 'URL']} text label={t('repositories.addHow')} />
+        </>
+      }
     >
       {error ? <ErrorText error={error} retry={reload} /> : null}
       {data === undefined ? (
         loading ? (
           <Skeleton label={t('page.loading')} />
         ) : null
-      ) : data.items.length === 0 ? (
+      ) : data.items.length + unlisted.length === 0 ? (
         <EmptyState title={t('repositories.empty')} actions={<CopyAsCommand words={['repo', 'add', 'URL']} text />}>
           {t('repositories.emptyMore')}
         </EmptyState>
@@ -88,6 +96,24 @@ export default function RepositoriesPage() {
                     </tr>
                   );
                 })}
+                {plain.map(({ url, applications }) => (
+                  <tr key={`plain ${url}`}>
+                    <td className="mono" title={inert(url)}>
+                      {inert(url, 300)}
+                    </td>
+                    <td className="muted">–</td>
+                    <td className="muted" title={t('repositories.noEntryMore')}>
+                      {t('repositories.noEntry')}
+                    </td>
+                    <td />
+                    <td />
+                    <td className="muted">{t('repositories.hasNone')}</td>
+                    <td />
+                    <td className="number">
+                      <Link href={paths.appsWhere({ q: url })}>{applications.toLocaleString('en')}</Link>
+                    </td>
+                  </tr>
+                ))}
               </tbody>
             </DataTable>
           </PageBody>

@@ -11,6 +11,7 @@ import { useAction, useClient, useRequest } from '../../client/index.ts';
 import { paths } from '../../frame/index.ts';
 import { tb } from '../../texts/about.ts';
 import { t } from '../../texts/index.ts';
+import { SETTING_WORDS } from '../../texts/settings.ts';
 import { SCHEME_CHOICES, type SchemeChoice, type SchemeStore, useSchemeChoice } from '../../theme/index.ts';
 import { CopyAsCommand, DataTable, ErrorText, Icon, inert, Page, PageBody, Skeleton } from '../../ui/index.ts';
 
@@ -98,13 +99,17 @@ function EngineSettings() {
           <tbody>
             {entries.map(([name, text]) => (
               <tr key={name}>
-                <td className="mono">{inert(name, 300)}</td>
+                <td className="words">
+                  <span className="mono">{inert(name, 300)}</span>
+                  {SETTING_WORDS.has(name) ? <div className="muted">{SETTING_WORDS.get(name)}</div> : null}
+                </td>
                 <td className="mono words" style={{ whiteSpace: 'pre-wrap' }}>
                   {inert(text, 2000)}
                 </td>
                 <td className="number">
                   <CopyAsCommand words={['config', 'set', `${name}=${text}`]} />
                   <IconButton
+                    title={t('settings.remove', { key: inert(name, 120) })}
                     aria-label={t('settings.remove', { key: inert(name, 120) })}
                     onClick={() => change.run(name, null)}
                   >

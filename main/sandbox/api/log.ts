@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type ClusterState, getStored } from '../cluster-state.ts';
 import { logLines } from '../controllers/pod-log.ts';
-import type { Pod } from '../kinds/pod.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
 import type { Target } from './route.ts';
 import { badRequest, notFound } from './status-error.ts';
 
@@ -25,7 +25,7 @@ export function serveLog(
     );
   }
   const container = asked === '' ? containers[0]! : asked;
-  const status = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
+  const status = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
     (each) => each.name === container,
   );
   if (
@@ -67,7 +67,7 @@ export function serveLog(
         last = line.time;
       }
     }
-    const now = (change.stored.object as Pod).status.containerStatuses?.find((each) => each.name === container);
+    const now = (change.stored.object as Pod).status?.containerStatuses?.find((each) => each.name === container);
     if (change.type === 'DELETED' || now?.state?.running === undefined) end();
   });
   const end = () => {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../model/index.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import type { ColumnDefinition, Kind } from '../kinds/kind.ts';
 import { jsonPath } from './json-path.ts';
-import { PRINTERS } from './printers.ts';
+import { PRINTERS } from './printers/index.ts';
 import { since } from './since.ts';
 
 const NAME_COLUMN: ColumnDefinition = {
@@ -30,7 +30,7 @@ export function tableOf(
   const printer = PRINTERS[`${kind.group === 'events.k8s.io' ? '' : kind.group}/${kind.kind}`];
   const cells = (object: KubeObject): readonly unknown[] => {
     if (kind.custom !== undefined) return customCells(kind, object, now);
-    if (printer !== undefined) return printer(object, now, state);
+    if (printer !== undefined) return printer(object, now);
     // Kinds without a printer of their own show when they were created.
     return columns.map((column, index) =>
       index === 0

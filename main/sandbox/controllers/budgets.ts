@@ -1,7 +1,9 @@
 import { scaledValue } from '../../model/index.ts';
 import { usedOf } from '../kinds/quota.ts';
 import { selectorMatches } from '../kinds/selector.ts';
-import { type Desk, isPodActive, isPodReady, type Loose, withCondition } from './desk.ts';
+import type { HorizontalPodAutoscaler, PodDisruptionBudget, ResourceQuota } from '../kinds/stored/cluster.ts';
+import type { Existing } from '../kinds/stored/existing.ts';
+import { type Desk, isPodActive, isPodReady, withCondition } from './desk.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -27,9 +29,9 @@ export function startBudgets(desk: Desk): Reconciler {
       const space = text.indexOf(' ');
       const object = desk.get(text.slice(0, space), text.slice(space + 1));
       if (object === undefined) return undefined;
-      if (object.kind === 'PodDisruptionBudget') budget(desk, object);
-      else if (object.kind === 'ResourceQuota') quota(desk, object);
-      else autoscaler(desk, object);
+      if (object.kind === 'PodDisruptionBudget') budget(desk, object as PodDisruptionBudget);
+      else if (object.kind === 'ResourceQuota') quota(desk, object as ResourceQuota);
+      else autoscaler(desk, object as HorizontalPodAutoscaler);
       return undefined;
     },
   });
@@ -38,7 +40,7 @@ export function startBudgets(desk: Desk): Reconciler {
 const COUNTERS = new Set(['policy/poddisruptionbudgets', '/resourcequotas', 'autoscaling/horizontalpodautoscalers']);
 const SCALED = new Set(['apps/deployments', 'apps/statefulsets', 'apps/replicasets']);
 
-function budget(desk: Desk, object: Loose): void {
+function budget(desk: Desk, object: PodDisruptionBudget): void {
   const pods = [...desk.in('/pods', object.metadata.namespace)].filter(
     (pod) => isPodActive(pod) && selectorMatches(object.spec.selector ?? {}, pod.metadata.labels ?? {}),
   );
@@ -74,16 +76,24 @@ function budget(desk: Desk, object: Loose): void {
   );
 }
 
-function quota(desk: Desk, object: Loose): void {
+function quota(desk: Desk, object: ResourceQuota): void {
   desk.setStatus(object, { hard: object.spec.hard ?? {}, used: usedOf(desk.state, object) }, MANAGER);
 }
 
+/** Whatever has a number of replicas. */
+interface Scaled extends Existing {
+  readonly spec: { readonly replicas?: number };
+  readonly status?: { readonly replicas?: number };
+}
+
 /** There are no metrics: it sees what it would scale, keeps it within its bounds, and says why it does no more. */
-function autoscaler(desk: Desk, object: Loose): void {
+function autoscaler(desk: Desk, object: HorizontalPodAutoscaler): void {
   const { scaleTargetRef, minReplicas, maxReplicas } = object.spec;
   const kind = desk.state.kinds.kind(scaleTargetRef.apiVersion ?? '', scaleTargetRef.kind);
   const target =
-    kind === undefined ? undefined : desk.get(kind.storage, `${object.metadata.namespace}/${scaleTargetRef.name}`);
+    kind === undefined
+      ? undefined
+      : (desk.get(kind.storage, `${object.metadata.namespace}/${scaleTargetRef.name}`) as Scaled | undefined);
   const now = desk.timestamp();
   let conditions = object.status?.conditions ?? [];
   const set = (type: string, status: boolean, reason: string, message: string) => {

@@ -1,4 +1,7 @@
-import type { Desk, Loose } from './desk.ts';
+import type { Existing } from '../kinds/stored/existing.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../kinds/stored/volumes.ts';
+import type { Desk } from './desk.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -14,11 +17,10 @@ export function startClaims(desk: Desk): Reconciler {
       if (change.storage === '/persistentvolumeclaims') yield `claim ${change.key}`;
       else if (change.storage === '/persistentvolumes') {
         yield `volume ${change.key}`;
-        for (const { object } of desk.state.store.all('/persistentvolumeclaims'))
-          if ((object as Loose).status?.phase === 'Pending')
-            yield `claim ${object.metadata.namespace}/${object.metadata.name}`;
+        for (const { status, metadata } of desk.in('/persistentvolumeclaims', undefined))
+          if (status?.phase === 'Pending') yield `claim ${metadata.namespace}/${metadata.name}`;
       } else if (change.storage === '/pods') {
-        for (const volume of (change.stored.object as Loose).spec.volumes ?? []) {
+        for (const volume of (change.stored.object as Pod).spec.volumes ?? []) {
           if (volume.persistentVolumeClaim !== undefined)
             yield `claim ${change.stored.object.metadata.namespace}/${volume.persistentVolumeClaim.claimName}`;
         }
@@ -33,12 +35,10 @@ export function startClaims(desk: Desk): Reconciler {
   });
 }
 
-function usedBy(desk: Desk, claim: Loose): Loose {
+function usedBy(desk: Desk, claim: PersistentVolumeClaim): Pod | undefined {
   for (const pod of desk.in('/pods', claim.metadata.namespace)) {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
-    if (
-      (pod.spec.volumes ?? []).some((volume: Loose) => volume.persistentVolumeClaim?.claimName === claim.metadata.name)
-    )
+    if ((pod.spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name))
       return pod;
   }
   return undefined;
@@ -81,26 +81,25 @@ function syncClaim(desk: Desk, key: string): void {
     '',
     MANAGER,
   );
-  const bound = desk.get('/persistentvolumeclaims', key);
   desk.setStatus(
-    bound,
+    desk.get('/persistentvolumeclaims', key) ?? claim,
     { phase: 'Bound', accessModes: volume.spec.accessModes, capacity: volume.spec.capacity },
     MANAGER,
   );
-  const now = desk.get('/persistentvolumes', volume.metadata.name);
+  const now = desk.get('/persistentvolumes', volume.metadata.name) ?? volume;
   desk.setStatus(now, { ...now.status, phase: 'Bound', lastPhaseTransitionTime: desk.timestamp() }, MANAGER);
 }
 
-function grow(desk: Desk, claim: Loose): void {
-  const asked = claim.spec.resources?.requests?.storage;
-  if (asked === undefined || claim.status.capacity?.storage === asked) return;
-  const volume = desk.get('/persistentvolumes', claim.spec.volumeName);
+function grow(desk: Desk, claim: PersistentVolumeClaim): void {
+  const asked = claim.spec.resources.requests.storage;
+  if (claim.status?.capacity?.['storage'] === asked) return;
+  const volume = desk.get('/persistentvolumes', claim.spec.volumeName ?? '');
   if (volume !== undefined)
     desk.write(volume, { ...volume, spec: { ...volume.spec, capacity: { storage: asked } } }, '', MANAGER);
   desk.setStatus(claim, { ...claim.status, capacity: { storage: asked } }, MANAGER);
 }
 
-function findOrMake(desk: Desk, claim: Loose): Loose {
+function findOrMake(desk: Desk, claim: PersistentVolumeClaim): PersistentVolume | undefined {
   const { spec, metadata } = claim;
   const ref = {
     apiVersion: 'v1',
@@ -113,7 +112,7 @@ function findOrMake(desk: Desk, claim: Loose): Loose {
   for (const volume of desk.in('/persistentvolumes', undefined)) {
     if (volume.status?.phase !== 'Available' || (volume.spec.storageClassName ?? '') !== (spec.storageClassName ?? ''))
       continue;
-    if (!spec.accessModes.every((mode: string) => volume.spec.accessModes.includes(mode))) continue;
+    if (!spec.accessModes.every((mode) => volume.spec.accessModes.includes(mode))) continue;
     desk.write(volume, { ...volume, spec: { ...volume.spec, claimRef: ref } }, '', MANAGER);
     return desk.get('/persistentvolumes', volume.metadata.name);
   }
@@ -142,7 +141,7 @@ function findOrMake(desk: Desk, claim: Loose): Loose {
   );
 }
 
-function release(desk: Desk, volume: Loose): void {
+function release(desk: Desk, volume: PersistentVolume): void {
   if (volume.status?.phase !== 'Released')
     desk.setStatus(volume, { ...volume.status, phase: 'Released', lastPhaseTransitionTime: desk.timestamp() }, MANAGER);
 }
@@ -168,8 +167,8 @@ function syncVolume(desk: Desk, name: string): void {
     desk.remove(volume);
 }
 
-function dropFinalizer(desk: Desk, object: Loose, name: string): void {
-  const finalizers = (object.metadata.finalizers ?? []).filter((each: string) => each !== name);
+function dropFinalizer(desk: Desk, object: Existing, name: string): void {
+  const finalizers = (object.metadata.finalizers ?? []).filter((each) => each !== name);
   if (finalizers.length === (object.metadata.finalizers ?? []).length) return;
   const { finalizers: _all, ...metadata } = object.metadata;
   desk.write(

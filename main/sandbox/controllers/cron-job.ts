@@ -1,4 +1,6 @@
-import type { Desk, Loose } from './desk.ts';
+import type { Draft } from '../kinds/stored/existing.ts';
+import type { CronJob, Job } from '../kinds/stored/workloads.ts';
+import type { Desk } from './desk.ts';
 import { controllerOf, ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
@@ -18,7 +20,7 @@ export function startCronJobs(desk: Desk): Reconciler {
   });
 }
 
-function finished(job: Loose): 'Complete' | 'Failed' | undefined {
+function finished(job: Job): 'Complete' | 'Failed' | undefined {
   for (const each of job.status?.conditions ?? [])
     if ((each.type === 'Complete' || each.type === 'Failed') && each.status === 'True') return each.type;
   return undefined;
@@ -27,18 +29,17 @@ function finished(job: Loose): 'Complete' | 'Failed' | undefined {
 function sync(desk: Desk, key: string): number | undefined {
   const cron = desk.get('batch/cronjobs', key);
   if (cron === undefined || cron.metadata.deletionTimestamp !== undefined) return undefined;
-  const jobs = [...desk.owned.of(cron.metadata.uid, 'batch/jobs')]
-    .map(({ object }) => object as Loose)
+  const jobs = desk
+    .dependents(cron, 'batch/jobs')
     .sort((a, b) => Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp));
   let active = jobs.filter((job) => finished(job) === undefined);
-  const status = { ...cron.status };
+  const status: Draft<NonNullable<CronJob['status']>> = { ...cron.status };
   const succeeded = jobs.filter((job) => finished(job) === 'Complete');
   for (const job of succeeded) {
-    if (
-      status.lastSuccessfulTime === undefined ||
-      Date.parse(job.status.completionTime) > Date.parse(status.lastSuccessfulTime)
-    )
-      status.lastSuccessfulTime = job.status.completionTime;
+    const ended = job.status?.completionTime;
+    if (ended === undefined) continue;
+    if (status.lastSuccessfulTime === undefined || Date.parse(ended) > Date.parse(status.lastSuccessfulTime))
+      status.lastSuccessfulTime = ended;
   }
   for (const [kind, limit] of [
     ['Complete', cron.spec.successfulJobsHistoryLimit ?? 3],
@@ -84,15 +85,13 @@ function sync(desk: Desk, key: string): number | undefined {
   }));
   if (refs.length === 0) delete status.active;
   // Where a known Job has only moved on, the reference stays as it is.
-  else if (
-    JSON.stringify(refs.map(({ uid }) => uid)) !== JSON.stringify((status.active ?? []).map((ref: Loose) => ref.uid))
-  )
+  else if (JSON.stringify(refs.map(({ uid }) => uid)) !== JSON.stringify((status.active ?? []).map((ref) => ref.uid)))
     status.active = refs;
   desk.setStatus(desk.get('batch/cronjobs', key) ?? cron, status, MANAGER);
   return again;
 }
 
-function start(desk: Desk, cron: Loose, due: number): Loose {
+function start(desk: Desk, cron: CronJob, due: number): Job {
   const { jobTemplate } = cron.spec;
   const name = `${cron.metadata.name}-${Math.floor(due / 60_000)}`;
   const known = desk.get('batch/jobs', `${cron.metadata.namespace}/${name}`);

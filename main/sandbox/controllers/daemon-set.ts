@@ -1,5 +1,7 @@
 import { scaledValue } from '../../model/index.ts';
-import { type Desk, isPodReady, type Loose, readySince } from './desk.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
+import type { DaemonSet } from '../kinds/stored/workloads.ts';
+import { type Desk, isPodReady, readySince } from './desk.ts';
 import { podFits } from './kubelet.ts';
 import { controllerOf } from './owned.ts';
 import { createPod, deletePod, MANAGER } from './pods.ts';
@@ -37,13 +39,13 @@ export function startDaemonSets(desk: Desk): Reconciler {
 function sync(desk: Desk, key: string): number | undefined {
   const set = desk.get('apps/daemonsets', key);
   if (set === undefined || set.metadata.deletionTimestamp !== undefined) return undefined;
-  const revision: string = revisionOf(desk, set).metadata.labels[REVISION_HASH];
+  const revision = revisionOf(desk, set).metadata.labels?.[REVISION_HASH] ?? '';
   const { template } = set.spec;
   const tolerations = [...(template.spec.tolerations ?? []), ...TOLERATED, ...PRESSURE];
   const nodes = [...desk.in('/nodes', undefined)];
-  const wanted = nodes.filter((node) => podFits({ spec: { ...template.spec, tolerations } }, node));
+  const wanted = nodes.filter((node) => podFits({ ...template.spec, tolerations }, node));
   const pods = podsOf(desk, set);
-  const byNode = new Map<string, Loose[]>();
+  const byNode = new Map<string, Pod[]>();
   for (const pod of pods) {
     const node = nodeOf(pod);
     byNode.set(node, [...(byNode.get(node) ?? []), pod]);
@@ -78,12 +80,12 @@ function sync(desk: Desk, key: string): number | undefined {
   return report(desk, desk.get('apps/daemonsets', key), revision, wanted.length);
 }
 
-function podsOf(desk: Desk, set: Loose): Loose[] {
-  return [...desk.owned.of(set.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+function podsOf(desk: Desk, set: DaemonSet): Pod[] {
+  return desk.dependents(set, '/pods');
 }
 
 /** Of a Pod that is not scheduled yet: where its affinity sends it. */
-function nodeOf(pod: Loose): string {
+function nodeOf(pod: Pod): string {
   return (
     pod.spec.nodeName ??
     pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.[0]
@@ -92,14 +94,14 @@ function nodeOf(pod: Loose): string {
   );
 }
 
-function roll(desk: Desk, set: Loose, revision: string, desired: number): void {
+function roll(desk: Desk, set: DaemonSet, revision: string, desired: number): void {
   if (set.spec.updateStrategy.type !== 'RollingUpdate') return;
   const most = Math.max(1, scaledValue(set.spec.updateStrategy.rollingUpdate.maxUnavailable, desired, true) ?? 1);
   const pods = podsOf(desk, set);
   const missing =
     desired - pods.filter((pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined).length;
   const old = pods.filter(
-    (pod) => pod.metadata.deletionTimestamp === undefined && pod.metadata.labels[REVISION_HASH] !== revision,
+    (pod) => pod.metadata.deletionTimestamp === undefined && pod.metadata.labels?.[REVISION_HASH] !== revision,
   );
   const broken = old.filter((pod) => !isPodReady(pod));
   for (const pod of broken) deletePod(desk, set, pod);
@@ -107,13 +109,13 @@ function roll(desk: Desk, set: Loose, revision: string, desired: number): void {
     deletePod(desk, set, pod);
 }
 
-function report(desk: Desk, set: Loose, revision: string, desired: number): number | undefined {
+function report(desk: Desk, set: DaemonSet | undefined, revision: string, desired: number): number | undefined {
   if (set === undefined) return undefined;
   const pods = podsOf(desk, set).filter((pod) => pod.metadata.deletionTimestamp === undefined);
   const ready = pods.filter(isPodReady);
   const minimum = (set.spec.minReadySeconds ?? 0) * 1000;
   const available = ready.filter((pod) => readySince(pod) + minimum <= desk.now).length;
-  const updated = pods.filter((pod) => pod.metadata.labels[REVISION_HASH] === revision).length;
+  const updated = pods.filter((pod) => pod.metadata.labels?.[REVISION_HASH] === revision).length;
   desk.setStatus(
     set,
     {

@@ -1,12 +1,6 @@
 /** What a Deployment says of its rollout: the two conditions that `kubectl rollout status` and health rules read. */
 
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly lastUpdateTime?: string;
-}
+import type { Condition } from '../kinds/stored/existing.ts';
 
 /** What happened since the last look. Times in milliseconds. */
 export interface Progress {

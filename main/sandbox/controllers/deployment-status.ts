@@ -1,12 +1,18 @@
+import type { Condition } from '../kinds/stored/existing.ts';
+import type { Deployment, ReplicaCounts, ReplicaSet } from '../kinds/stored/workloads.ts';
 import { availability, progress } from './deployment-progress.ts';
-import { type Desk, type Loose, templateText, withCondition } from './desk.ts';
+import { type Desk, templateText, withCondition } from './desk.ts';
 import { MANAGER } from './pods.ts';
 import { boundsOf, withoutHash } from './rollout-bounds.ts';
 
 /** Writes what the ReplicaSets of a Deployment add up to. Returns in how many milliseconds its patience ends. */
-export function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): number | undefined {
+export function report(
+  desk: Desk,
+  deployment: Deployment | undefined,
+  sets: readonly ReplicaSet[],
+): number | undefined {
   if (deployment === undefined) return undefined;
-  const sum = (field: string) => sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
+  const sum = (field: keyof ReplicaCounts) => sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
   const wanted = templateText(withoutHash(deployment.spec.template));
   const current = sets.find((set) => templateText(withoutHash(set.spec.template)) === wanted);
   const { replicas } = deployment.spec;
@@ -15,10 +21,10 @@ export function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): n
   const updated = current?.status?.replicas ?? 0;
   const now = desk.timestamp();
   const enough = available >= replicas - boundsOf(deployment).unavailable;
-  const before = deployment.status ?? {};
+  const before: NonNullable<Deployment['status']> = deployment.status ?? {};
   let conditions = withUpdate(before.conditions, availability(enough), now, false);
   const { told, again } = progress(
-    (before.conditions ?? []).find((each: Loose) => each.type === 'Progressing'),
+    (before.conditions ?? []).find((each) => each.type === 'Progressing'),
     {
       now: desk.now,
       paused: deployment.spec.paused === true,
@@ -35,7 +41,6 @@ export function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): n
   );
   if (told !== undefined) conditions = withUpdate(conditions, told.condition, now, told.touch);
   const unavailable = Math.max(0, Math.max(total, replicas) - available);
-  const terminating = sets.reduce((count, set) => count + (set.status?.terminatingReplicas ?? 0), 0);
   desk.setStatus(
     deployment,
     {
@@ -45,7 +50,7 @@ export function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): n
       ...(sum('readyReplicas') === 0 ? {} : { readyReplicas: sum('readyReplicas') }),
       ...(available === 0 ? {} : { availableReplicas: available }),
       ...(unavailable === 0 ? {} : { unavailableReplicas: unavailable }),
-      terminatingReplicas: terminating,
+      terminatingReplicas: sum('terminatingReplicas'),
       conditions,
       ...(before.collisionCount === undefined ? {} : { collisionCount: before.collisionCount }),
     },
@@ -56,11 +61,11 @@ export function report(desk: Desk, deployment: Loose, sets: readonly Loose[]): n
 
 /** A condition of a Deployment also says when it was last looked at. */
 function withUpdate(
-  conditions: readonly Loose[] | undefined,
-  condition: Loose,
+  conditions: readonly Condition[] | undefined,
+  condition: Condition,
   now: string,
   touch: boolean,
-): readonly Loose[] {
+): readonly Condition[] {
   const before = (conditions ?? []).find((each) => each.type === condition.type);
   const changed = before === undefined || before.status !== condition.status || before.reason !== condition.reason;
   if (before !== undefined && !changed && !touch) return conditions!;

@@ -1,6 +1,9 @@
 import { deepEqual } from '../../model/index.ts';
+import type { Labels } from '../kinds/stored/existing.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
+import type { Deployment, ReplicaSet } from '../kinds/stored/workloads.ts';
 import { report } from './deployment-status.ts';
-import { type Desk, hash, type Loose, templateText } from './desk.ts';
+import { type Desk, hash, templateText } from './desk.ts';
 import { controllerOf, ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
@@ -33,9 +36,8 @@ export function startDeployments(desk: Desk): Reconciler {
         // A Deployment that recreates waits for the last old Pod.
         const set = controllerOf(change.stored.object);
         if (set?.kind !== 'ReplicaSet') return;
-        const owner = controllerOf(
-          desk.get('apps/replicasets', `${change.stored.object.metadata.namespace}/${set.name}`) ?? { metadata: {} },
-        );
+        const found = desk.get('apps/replicasets', `${change.stored.object.metadata.namespace}/${set.name}`);
+        const owner = found === undefined ? undefined : controllerOf(found);
         if (owner?.kind === 'Deployment') yield `${change.stored.object.metadata.namespace}/${owner.name}`;
       }
     },
@@ -71,15 +73,15 @@ function sync(desk: Desk, key: string): number | undefined {
   }
   current ??= newSet(desk, deployment, sets);
   setRevision(desk, deployment, current, sets);
-  roll(desk, desk.get('apps/deployments', key), current.metadata.name);
+  roll(desk, desk.get('apps/deployments', key) ?? deployment, current.metadata.name);
   const after = setsOf(desk, deployment);
   cleanUp(desk, deployment, after, current.metadata.name);
   return report(desk, desk.get('apps/deployments', key), setsOf(desk, deployment));
 }
 
-function setsOf(desk: Desk, deployment: Loose): Loose[] {
-  return [...desk.owned.of(deployment.metadata.uid, 'apps/replicasets')]
-    .map(({ object }) => object as Loose)
+function setsOf(desk: Desk, deployment: Deployment): ReplicaSet[] {
+  return desk
+    .dependents(deployment, 'apps/replicasets')
     .sort(
       (a, b) =>
         Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp) ||
@@ -87,15 +89,15 @@ function setsOf(desk: Desk, deployment: Loose): Loose[] {
     );
 }
 
-function podsOf(desk: Desk, set: Loose): Loose[] {
-  return [...desk.owned.of(set.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+function podsOf(desk: Desk, set: ReplicaSet): Pod[] {
+  return desk.dependents(set, '/pods');
 }
 
-function revisionOf(set: Loose): number {
+function revisionOf(set: ReplicaSet): number {
   return Number(set.metadata.annotations?.[REVISION] ?? 0);
 }
 
-function newSet(desk: Desk, deployment: Loose, sets: readonly Loose[]): Loose {
+function newSet(desk: Desk, deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet {
   const { spec } = deployment;
   const id = hash(templateText(spec.template) + String(deployment.status?.collisionCount ?? ''));
   const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
@@ -134,31 +136,31 @@ function newSet(desk: Desk, deployment: Loose, sets: readonly Loose[]): Loose {
   return set;
 }
 
-function inherited(deployment: Loose): Loose {
+function inherited(deployment: Deployment): Labels {
   return Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => !OWN.has(name)));
 }
 
-function scaleAnnotations(deployment: Loose): Loose {
+function scaleAnnotations(deployment: Deployment): Labels {
   return {
     [DESIRED]: String(deployment.spec.replicas),
     [MAXIMUM]: String(deployment.spec.replicas + surge(deployment)),
   };
 }
 
-function surge(deployment: Loose): number {
+function surge(deployment: Deployment): number {
   return boundsOf(deployment).surge;
 }
 
-function newReplicas(deployment: Loose, others: readonly Loose[]): number {
+function newReplicas(deployment: Deployment, others: readonly ReplicaSet[]): number {
   const { replicas, strategy } = deployment.spec;
   return strategy.type === 'Recreate' ? replicas : firstSize(boundsOf(deployment), others.map(sizeOf));
 }
 
-function sizeOf(set: Loose): SetSize {
+function sizeOf(set: ReplicaSet): SetSize {
   return { replicas: set.spec.replicas ?? 0, available: set.status?.availableReplicas ?? 0 };
 }
 
-function setRevision(desk: Desk, deployment: Loose, current: Loose, sets: readonly Loose[]): void {
+function setRevision(desk: Desk, deployment: Deployment, current: ReplicaSet, sets: readonly ReplicaSet[]): void {
   const highest = Math.max(0, ...sets.filter((set) => set.metadata.uid !== current.metadata.uid).map(revisionOf));
   const revision = revisionOf(current) > highest ? revisionOf(current) : highest + 1;
   const annotations = {
@@ -192,7 +194,7 @@ function setRevision(desk: Desk, deployment: Loose, current: Loose, sets: readon
   }
 }
 
-function scale(desk: Desk, deployment: Loose, set: Loose, replicas: number): void {
+function scale(desk: Desk, deployment: Deployment, set: ReplicaSet, replicas: number): void {
   const before = set.spec.replicas ?? 0;
   if (before === replicas) return;
   const annotations = { ...set.metadata.annotations, ...scaleAnnotations(deployment) };
@@ -206,13 +208,13 @@ function scale(desk: Desk, deployment: Loose, set: Loose, replicas: number): voi
   );
 }
 
-function scalePaused(desk: Desk, deployment: Loose, sets: readonly Loose[]): void {
+function scalePaused(desk: Desk, deployment: Deployment, sets: readonly ReplicaSet[]): void {
   const living = sets.filter((set) => (set.spec.replicas ?? 0) > 0);
   const last = living[living.length - 1] ?? sets[sets.length - 1];
   if (living.length <= 1 && last !== undefined) scale(desk, deployment, last, deployment.spec.replicas);
 }
 
-function roll(desk: Desk, deployment: Loose, currentName: string): void {
+function roll(desk: Desk, deployment: Deployment, currentName: string): void {
   const sets = setsOf(desk, deployment);
   const current = sets.find((set) => set.metadata.name === currentName);
   if (current === undefined) return;
@@ -228,7 +230,7 @@ function roll(desk: Desk, deployment: Loose, currentName: string): void {
   });
 }
 
-function cleanUp(desk: Desk, deployment: Loose, sets: readonly Loose[], currentName: string): void {
+function cleanUp(desk: Desk, deployment: Deployment, sets: readonly ReplicaSet[], currentName: string): void {
   const kept = deployment.spec.revisionHistoryLimit ?? 10;
   const empty = sets
     .filter(

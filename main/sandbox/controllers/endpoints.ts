@@ -1,5 +1,9 @@
+import type { KubeObject } from '../../model/index.ts';
 import { deepEqual } from '../../model/index.ts';
-import { type Desk, hash, isPodReady, type Loose } from './desk.ts';
+import type { Labels } from '../kinds/stored/existing.ts';
+import type { Service, ServicePort } from '../kinds/stored/network.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
+import { type Desk, hash, isPodReady } from './desk.ts';
 import { ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
@@ -42,16 +46,16 @@ export function startEndpoints(desk: Desk): Reconciler {
   });
 }
 
-function selects(service: Loose, pod: Loose): boolean {
+function selects(service: Service, pod: KubeObject): boolean {
   const { selector } = service.spec;
   if (selector === undefined) return false;
   return Object.entries(selector).every(([name, value]) => pod.metadata.labels?.[name] === value);
 }
 
-function balance(desk: Desk, service: Loose): void {
-  if (service.spec.type !== 'LoadBalancer' || (service.status.loadBalancer?.ingress ?? []).length > 0) return;
+function balance(desk: Desk, service: Service): void {
+  if (service.spec.type !== 'LoadBalancer' || (service.status?.loadBalancer?.ingress ?? []).length > 0) return;
   // The cluster's own address, told apart by what is already unique: the last two numbers of the Service's address.
-  const [, , high = '0', low = '1'] = String(service.spec.clusterIP ?? '').split('.');
+  const [, , high = '0', low = '1'] = (service.spec.clusterIP ?? '').split('.');
   desk.setStatus(
     service,
     { ...service.status, loadBalancer: { ingress: [{ ip: `198.18.${high}.${low}`, ipMode: 'VIP' }] } },
@@ -59,7 +63,7 @@ function balance(desk: Desk, service: Loose): void {
   );
 }
 
-function publish(desk: Desk, key: string, service: Loose): void {
+function publish(desk: Desk, key: string, service: Service): void {
   const pods = [...desk.in('/pods', service.metadata.namespace)]
     .filter(
       (pod) =>
@@ -69,26 +73,23 @@ function publish(desk: Desk, key: string, service: Loose): void {
         pod.status.phase !== 'Succeeded',
     )
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-  const target = (pod: Loose) => ({
+  const target = (pod: Pod) => ({
     kind: 'Pod',
     namespace: pod.metadata.namespace,
     name: pod.metadata.name,
     uid: pod.metadata.uid,
   });
-  const ports: Loose[] = (service.spec.ports ?? [])
-    .map((port: Loose) => ({
-      ...(port.name === undefined ? {} : { name: port.name }),
-      port: portOf(port, pods[0]),
-      protocol: port.protocol,
-    }))
-    .filter((port: Loose) => port.port !== undefined);
-  const serving = (pod: Loose) =>
+  const ports = (service.spec.ports ?? []).flatMap(({ name, protocol, targetPort }) => {
+    const port = portOf(targetPort, pods[0]);
+    return port === undefined ? [] : [{ ...(name === undefined ? {} : { name }), port, protocol }];
+  });
+  const serving = (pod: Pod) =>
     service.spec.publishNotReadyAddresses === true || (isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
-  const addresses = (list: readonly Loose[]) =>
-    list.map((pod) => ({ ip: pod.status.podIP, nodeName: pod.spec.nodeName, targetRef: target(pod) }));
+  const addresses = (list: readonly Pod[]) =>
+    list.map((pod) => ({ ip: pod.status?.podIP, nodeName: pod.spec.nodeName, targetRef: target(pod) }));
   const ready = pods.filter(serving);
   const unready = pods.filter((pod) => !serving(pod) && pod.metadata.deletionTimestamp === undefined);
-  const headless = service.spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {};
+  const headless: Labels = service.spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {};
   const subsets =
     ready.length + unready.length === 0
       ? undefined
@@ -109,7 +110,7 @@ function publish(desk: Desk, key: string, service: Loose): void {
     },
     ...(subsets === undefined ? {} : { subsets }),
   });
-  const known = [...desk.owned.of(service.metadata.uid, 'discovery.k8s.io/endpointslices')][0]?.object as Loose;
+  const [known] = desk.dependents(service, 'discovery.k8s.io/endpointslices');
   const name = known?.metadata.name ?? `${service.metadata.name}-${hash(service.metadata.uid).slice(0, 5)}`;
   put(desk, 'discovery.k8s.io/endpointslices', `${service.metadata.namespace}/${name}`, {
     apiVersion: 'discovery.k8s.io/v1',
@@ -128,7 +129,7 @@ function publish(desk: Desk, key: string, service: Loose): void {
     },
     addressType: 'IPv4',
     endpoints: pods.map((pod) => ({
-      addresses: [pod.status.podIP],
+      addresses: [pod.status?.podIP],
       conditions: {
         ready: serving(pod),
         serving: isPodReady(pod),
@@ -141,14 +142,19 @@ function publish(desk: Desk, key: string, service: Loose): void {
   });
 }
 
-function portOf(port: Loose, pod: Loose): number | undefined {
-  if (typeof port.targetPort === 'number') return port.targetPort;
+function portOf(targetPort: ServicePort['targetPort'], pod: Pod | undefined): number | undefined {
+  if (typeof targetPort === 'number') return targetPort;
   for (const container of pod?.spec.containers ?? [])
-    for (const each of container.ports ?? []) if (each.name === port.targetPort) return each.containerPort;
+    for (const each of container.ports ?? []) if (each.name === targetPort) return each.containerPort;
   return undefined;
 }
 
-function put(desk: Desk, storage: string, key: string, wanted: Loose): void {
+function put(
+  desk: Desk,
+  storage: '/endpoints' | 'discovery.k8s.io/endpointslices',
+  key: string,
+  wanted: KubeObject & { readonly kind: 'Endpoints' | 'EndpointSlice' },
+): void {
   const known = desk.get(storage, key);
   if (known === undefined) {
     desk.create(wanted, MANAGER);

@@ -1,5 +1,6 @@
-import { parseApiVersion } from '../../model/index.ts';
-import type { Desk, Loose } from './desk.ts';
+import { type KubeObject, type OwnerReference, parseApiVersion } from '../../model/index.ts';
+import type { Existing } from '../kinds/stored/existing.ts';
+import type { Desk } from './desk.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -37,13 +38,13 @@ export function startGarbageCollector(desk: Desk): Reconciler {
   });
 }
 
-function keyOf(object: Loose): string {
+function keyOf(object: KubeObject): string {
   return object.metadata.namespace === undefined
-    ? object.metadata.name
+    ? object.metadata.name!
     : `${object.metadata.namespace}/${object.metadata.name}`;
 }
 
-function storageOf(desk: Desk, owner: Loose): string {
+function storageOf(desk: Desk, owner: { readonly apiVersion: string; readonly kind: string }): string {
   const kind = desk.state.kinds.kind(owner.apiVersion, owner.kind);
   if (kind !== undefined) return kind.storage;
   // Another version of the kind may be served.
@@ -52,15 +53,15 @@ function storageOf(desk: Desk, owner: Loose): string {
   return '';
 }
 
-function ownerOf(desk: Desk, dependent: Loose, owner: Loose): Loose {
+function ownerOf(desk: Desk, dependent: KubeObject, owner: OwnerReference): Existing | undefined {
   const storage = storageOf(desk, owner);
   if (storage === '') return undefined;
   const found = desk.get(storage, `${dependent.metadata.namespace}/${owner.name}`) ?? desk.get(storage, owner.name);
   return found?.metadata.uid === owner.uid ? found : undefined;
 }
 
-function collect(desk: Desk, object: Loose): void {
-  const owners: Loose[] = object.metadata.ownerReferences ?? [];
+function collect(desk: Desk, object: Existing): void {
+  const owners = object.metadata.ownerReferences ?? [];
   if (owners.length === 0) return;
   // An owner of a kind that is not served cannot be looked up: nothing is concluded.
   if (owners.some((owner) => storageOf(desk, owner) === '')) return;
@@ -79,8 +80,8 @@ function collect(desk: Desk, object: Loose): void {
   }
 }
 
-function finish(desk: Desk, owner: Loose): number | undefined {
-  const finalizers: string[] = owner.metadata.finalizers ?? [];
+function finish(desk: Desk, owner: Existing): number | undefined {
+  const finalizers = owner.metadata.finalizers ?? [];
   if (finalizers.includes('orphan')) {
     for (const { stored } of Array.from(desk.owned.entries(owner.metadata.uid))) {
       const { object } = stored;
@@ -98,7 +99,7 @@ function finish(desk: Desk, owner: Loose): number | undefined {
     let blocked = false;
     for (const { stored } of Array.from(desk.owned.entries(owner.metadata.uid))) {
       const { object } = stored;
-      if (object.metadata.deletionTimestamp === undefined) collect(desk, object);
+      if (object.metadata.deletionTimestamp === undefined) collect(desk, object as Existing);
       const now = desk.get(storageOf(desk, object), keyOf(object));
       const reference = (object.metadata.ownerReferences ?? []).find((each) => each.uid === owner.metadata.uid);
       if (now !== undefined && reference?.blockOwnerDeletion === true) blocked = true;
@@ -108,8 +109,8 @@ function finish(desk: Desk, owner: Loose): number | undefined {
   return undefined;
 }
 
-function drop(desk: Desk, object: Loose, name: string): void {
-  const rest = (object.metadata.finalizers ?? []).filter((each: string) => each !== name);
+function drop(desk: Desk, object: Existing, name: string): void {
+  const rest = (object.metadata.finalizers ?? []).filter((each) => each !== name);
   const { finalizers: _all, ...metadata } = object.metadata;
   desk.write(
     object,

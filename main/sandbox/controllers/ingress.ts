@@ -1,4 +1,4 @@
-import type { Desk, Loose } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { Reconciler } from './reconciler.ts';
 
 /** The class that the sandbox serves; Ingresses of other classes, or of none, wait as they do on a cluster without a controller for them. */
@@ -14,7 +14,7 @@ export function startIngresses(desk: Desk): Reconciler {
       if (change.storage === 'networking.k8s.io/ingresses') yield change.key;
     },
     sync(key) {
-      const ingress: Loose = desk.get('networking.k8s.io/ingresses', key);
+      const ingress = desk.get('networking.k8s.io/ingresses', key);
       if (ingress === undefined || ingress.metadata.deletionTimestamp !== undefined) return undefined;
       if (ingress.spec.ingressClassName !== INGRESS_CLASS) return undefined;
       desk.setStatus(ingress, { ...ingress.status, loadBalancer: { ingress: [{ ip: FRONT_DOOR }] } }, 'argosy-sandbox');

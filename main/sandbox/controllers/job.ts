@@ -1,4 +1,7 @@
-import { type Desk, isPodActive, isPodReady, type Loose, withCondition } from './desk.ts';
+import type { Draft } from '../kinds/stored/existing.ts';
+import type { Pod } from '../kinds/stored/pod.ts';
+import type { Job, JobStatus } from '../kinds/stored/workloads.ts';
+import { type Desk, isPodActive, isPodReady, withCondition } from './desk.ts';
 import { controllerOf } from './owned.ts';
 import { createPod, deletePod, MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
@@ -21,8 +24,8 @@ export function startJobs(desk: Desk): Reconciler {
   });
 }
 
-function has(job: Loose, type: string): boolean {
-  return (job.status?.conditions ?? []).some((each: Loose) => each.type === type && each.status === 'True');
+function has(job: Job, type: string): boolean {
+  return (job.status?.conditions ?? []).some((each) => each.type === type && each.status === 'True');
 }
 
 function sync(desk: Desk, key: string): number | undefined {
@@ -31,8 +34,8 @@ function sync(desk: Desk, key: string): number | undefined {
   if (has(job, 'Complete') || has(job, 'Failed')) return expire(desk, job);
   if (job.metadata.deletionTimestamp !== undefined) return undefined;
   const now = desk.timestamp();
-  const status = structuredClone(job.status ?? {});
-  const pods = [...desk.owned.of(job.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+  const status: Draft<JobStatus> = structuredClone(job.status ?? {});
+  const pods = desk.dependents(job, '/pods');
   let active = pods.filter(isPodActive);
   const succeeded = pods.filter((pod) => pod.status?.phase === 'Succeeded').length;
   const failed = pods.filter((pod) => pod.status?.phase === 'Failed').length;
@@ -57,8 +60,7 @@ function sync(desk: Desk, key: string): number | undefined {
   status.startTime ??= now;
   const { completions, parallelism, backoffLimit, activeDeadlineSeconds } = job.spec;
   const restarts = active.reduce(
-    (sum, pod) =>
-      sum + (pod.status?.containerStatuses ?? []).reduce((n: number, each: Loose) => n + each.restartCount, 0),
+    (sum, pod) => sum + (pod.status?.containerStatuses ?? []).reduce((n, each) => n + each.restartCount, 0),
     0,
   );
   const failures = failed + (job.spec.template.spec.restartPolicy === 'OnFailure' ? restarts : 0);
@@ -122,13 +124,13 @@ function sync(desk: Desk, key: string): number | undefined {
 }
 
 /** As Go writes it: counters that are pointers stay at zero, the others go. */
-function tidy(status: Loose): Loose {
-  for (const field of ['active', 'succeeded', 'failed']) if (status[field] === 0) delete status[field];
+function tidy(status: Draft<JobStatus>): JobStatus {
+  for (const field of ['active', 'succeeded', 'failed'] as const) if (status[field] === 0) delete status[field];
   if (status.completedIndexes === '') delete status.completedIndexes;
   return status;
 }
 
-function add(desk: Desk, job: Loose, index: number | undefined): Loose {
+function add(desk: Desk, job: Job, index: number | undefined): Pod {
   if (index === undefined) return createPod(desk, job, job.spec.template);
   return createPod(desk, job, job.spec.template, {
     labels: { [INDEX]: String(index) },
@@ -137,7 +139,7 @@ function add(desk: Desk, job: Loose, index: number | undefined): Loose {
   });
 }
 
-function indexesFor(job: Loose, pods: readonly Loose[], missing: number): (number | undefined)[] {
+function indexesFor(job: Job, pods: readonly Pod[], missing: number): (number | undefined)[] {
   if (job.spec.completionMode !== 'Indexed') return Array.from({ length: missing }, () => undefined);
   const taken = new Set(
     pods
@@ -145,11 +147,11 @@ function indexesFor(job: Loose, pods: readonly Loose[], missing: number): (numbe
       .map((pod) => Number(pod.metadata.labels?.[INDEX])),
   );
   const free: number[] = [];
-  for (let n = 0; n < job.spec.completions && free.length < missing; n++) if (!taken.has(n)) free.push(n);
+  for (let n = 0; n < (job.spec.completions ?? 0) && free.length < missing; n++) if (!taken.has(n)) free.push(n);
   return free;
 }
 
-function completedIndexes(pods: readonly Loose[]): string {
+function completedIndexes(pods: readonly Pod[]): string {
   const done = [
     ...new Set(
       pods.filter((pod) => pod.status?.phase === 'Succeeded').map((pod) => Number(pod.metadata.labels?.[INDEX])),
@@ -166,25 +168,23 @@ function completedIndexes(pods: readonly Loose[]): string {
 }
 
 /** After each failure the next Pod waits twice as long. Milliseconds. */
-function backOff(desk: Desk, pods: readonly Loose[], failed: number): number {
+function backOff(desk: Desk, pods: readonly Pod[], failed: number): number {
   if (failed === 0) return 0;
   const last = Math.max(
     ...pods
       .filter((pod) => pod.status?.phase === 'Failed')
       .map((pod) =>
-        Date.parse(pod.status.containerStatuses?.[0]?.state?.terminated?.finishedAt ?? pod.metadata.creationTimestamp),
+        Date.parse(pod.status?.containerStatuses?.[0]?.state?.terminated?.finishedAt ?? pod.metadata.creationTimestamp),
       ),
   );
   return last + Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (failed - 1)) - desk.now;
 }
 
-function expire(desk: Desk, job: Loose): number | undefined {
+function expire(desk: Desk, job: Job): number | undefined {
   const seconds = job.spec.ttlSecondsAfterFinished;
   if (seconds === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
-  const ended = (job.status.conditions ?? []).find(
-    (each: Loose) => each.type === 'Complete' || each.type === 'Failed',
-  ).lastTransitionTime;
-  const left = Date.parse(ended) + seconds * 1000 - desk.now;
+  const ended = job.status?.conditions?.find((each) => each.type === 'Complete' || each.type === 'Failed');
+  const left = Date.parse(ended?.lastTransitionTime ?? '') + seconds * 1000 - desk.now;
   if (left > 0) return left + 1;
   desk.remove(job, { propagation: 'Foreground' });
   return undefined;

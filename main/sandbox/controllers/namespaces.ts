@@ -1,7 +1,8 @@
 import { finalizeNamespace } from '../api/subresources.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { CLEANUP } from '../crds/definitions.ts';
-import { type Desk, type Loose, withCondition } from './desk.ts';
+import type { Existing } from '../kinds/stored/existing.ts';
+import { type Desk, withCondition } from './desk.ts';
 import { MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -26,8 +27,7 @@ export function startNamespaces(desk: Desk): Reconciler {
             (change.storage === '/configmaps' && change.key.endsWith(`/${ROOT_CA}`)))
         )
           yield `namespace ${namespace}`;
-        for (const { object } of desk.state.store.all('apiextensions.k8s.io/customresourcedefinitions')) {
-          const { spec, metadata } = object as Loose;
+        for (const { spec, metadata } of desk.in('apiextensions.k8s.io/customresourcedefinitions', undefined)) {
           if (metadata.deletionTimestamp !== undefined && `${spec.group}/${spec.names.plural}` === change.storage)
             yield `definition ${metadata.name}`;
         }
@@ -75,7 +75,7 @@ function syncNamespace(desk: Desk, name: string): void {
   }
   if (left.size === 0) {
     finalizeNamespace(desk.state, desk.kind('v1', 'Namespace'), name, {
-      spec: { finalizers: (namespace.spec.finalizers ?? []).filter((each: string) => each !== 'kubernetes') },
+      spec: { finalizers: (namespace.spec.finalizers ?? []).filter((each) => each !== 'kubernetes') },
     });
     return;
   }
@@ -83,7 +83,7 @@ function syncNamespace(desk: Desk, name: string): void {
     const [group, plural] = storage.split('/');
     return `${plural}.${group} has ${count} resource instances`;
   };
-  let { conditions } = namespace.status;
+  let conditions = namespace.status?.conditions;
   const now = desk.timestamp();
   const set = (type: string, status: boolean, reason: string, message: string) => {
     conditions = withCondition(conditions, { type, status: status ? 'True' : 'False', reason, message }, now);
@@ -118,13 +118,13 @@ function syncNamespace(desk: Desk, name: string): void {
   desk.setStatus(namespace, { ...namespace.status, conditions }, MANAGER);
 }
 
-function* contentOf(state: ClusterState, namespace: string): Iterable<{ storage: string; object: Loose }> {
+function* contentOf(state: ClusterState, namespace: string): Iterable<{ storage: string; object: Existing }> {
   const seen = new Set<string>();
   for (const kind of state.kinds.all()) {
     if (!kind.namespaced || seen.has(kind.storage)) continue;
     seen.add(kind.storage);
     for (const { object } of Array.from(state.store.all(kind.storage)))
-      if (object.metadata.namespace === namespace) yield { storage: kind.storage, object };
+      if (object.metadata.namespace === namespace) yield { storage: kind.storage, object: object as Existing };
   }
 }
 
@@ -136,7 +136,7 @@ function syncDefinition(desk: Desk, name: string): void {
     if (object.metadata.deletionTimestamp === undefined) desk.remove(object);
   if (desk.state.store.count(storage) > 0) return;
   const { finalizers, ...metadata } = definition.metadata;
-  const rest = (finalizers ?? []).filter((each: string) => each !== CLEANUP);
+  const rest = (finalizers ?? []).filter((each) => each !== CLEANUP);
   desk.write(
     definition,
     { ...definition, metadata: rest.length === 0 ? metadata : { ...metadata, finalizers: rest } },

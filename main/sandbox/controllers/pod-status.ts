@@ -1,6 +1,8 @@
 /** What a kubelet would report for a Pod that no container stands behind: the outcome that its annotations ask for. */
 
-import { type Loose, withCondition } from './desk.ts';
+import type { Draft } from '../kinds/stored/existing.ts';
+import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../kinds/stored/pod.ts';
+import { withCondition } from './desk.ts';
 
 export const ANNOTATION = {
   outcome: 'testcluster/outcome',
@@ -10,33 +12,34 @@ export const ANNOTATION = {
 } as const;
 
 export interface NextStatus {
-  readonly status: Loose;
+  readonly status: PodStatus;
   /** Milliseconds that it stays so; undefined: until the Pod changes. */
   readonly again: number | undefined;
 }
 
-export function secondsOf(pod: Loose, annotation: string): number {
+export function secondsOf(pod: Pod, annotation: string): number {
   const value = Number(pod.metadata.annotations?.[annotation] ?? 0);
   return Number.isFinite(value) && value > 0 ? value : 0;
 }
 
 /** Pods with restart policy Always run for ever, others end by themselves. `now` in milliseconds. */
-export function nextStatus(pod: Loose, now: number): NextStatus {
-  const status = structuredClone(pod.status ?? {});
+export function nextStatus(pod: Pod, now: number): NextStatus {
+  const status: Draft<PodStatus> = structuredClone(pod.status ?? {});
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { status, again: undefined };
-  status.startTime ??= stamp(now);
+  const startTime = status.startTime ?? stamp(now);
+  status.startTime = startTime;
   const missing = missingImage(pod);
   const outcome = missing === undefined ? pod.metadata.annotations?.[ANNOTATION.outcome] : 'imagepullbackoff';
   const fails = outcome === 'fail' || outcome === 'crashloop';
   const policy = pod.spec.restartPolicy;
-  const start = Date.parse(status.startTime);
+  const start = Date.parse(startTime);
   const delay = secondsOf(pod, ANNOTATION.seconds);
   // The start lacks its fraction of a second.
   const due = start + (delay > 0 ? delay * 1000 + 1000 : 0);
   const wait = Math.max(0, due - now);
-  const running = { running: { startedAt: status.startTime } };
+  const running = { running: { startedAt: startTime } };
   const ended = (exitCode: number, reason: string) => ({
-    terminated: { exitCode, reason, startedAt: status.startTime, finishedAt: stamp(now) },
+    terminated: { exitCode, reason, startedAt: startTime, finishedAt: stamp(now) },
   });
   const exitCode = Number(pod.metadata.annotations?.[ANNOTATION.exitCode] ?? 1) || 1;
 
@@ -78,12 +81,11 @@ export function nextStatus(pod: Loose, now: number): NextStatus {
       false,
       now,
     );
-    for (const container of status.containerStatuses) {
-      if (container.lastState?.terminated === undefined || container.restartCount < restarts) {
-        container.restartCount = restarts;
-        container.lastState = ended(exitCode, 'Error');
-      }
-    }
+    status.containerStatuses = status.containerStatuses?.map((container) =>
+      container.lastState?.terminated === undefined || container.restartCount < restarts
+        ? { ...container, restartCount: restarts, lastState: ended(exitCode, 'Error') }
+        : container,
+    );
     return { status, again: due + (2 ** (restarts + 1) - 1) * 1000 - now };
   }
   if (fails) {
@@ -101,15 +103,13 @@ export function nextStatus(pod: Loose, now: number): NextStatus {
 }
 
 /** An image that no registry has, by the end of its tag: so a commit can name one without an annotation that gives the play away. */
-function missingImage(pod: Loose): string | undefined {
-  return pod.spec.containers
-    .map((container: Loose) => container.image)
-    .find((image: unknown) => String(image).endsWith('-missing'));
+function missingImage(pod: Pod): string | undefined {
+  return pod.spec.containers.map((container) => container.image).find((image) => image.endsWith('-missing'));
 }
 
 /** The last status of a Pod that is being deleted. */
-export function stoppedStatus(pod: Loose, now: number): Loose {
-  const status = structuredClone(pod.status);
+export function stoppedStatus(pod: Pod, now: number): PodStatus {
+  const status: Draft<PodStatus> = structuredClone(pod.status ?? {});
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return status;
   status.phase = 'Failed';
   setContainers(
@@ -122,15 +122,15 @@ export function stoppedStatus(pod: Loose, now: number): Loose {
   return status;
 }
 
-function setContainers(pod: Loose, status: Loose, state: Loose, ready: boolean, now: number): void {
+function setContainers(pod: Pod, status: Draft<PodStatus>, state: ContainerState, ready: boolean, now: number): void {
   const { generation } = pod.metadata;
   if (generation !== undefined) status.observedGeneration = generation;
   const over = status.phase === 'Succeeded' || status.phase === 'Failed';
   const started = state.waiting === undefined;
-  const initial: Loose[] = pod.spec.initContainers ?? [];
+  const initial = pod.spec.initContainers ?? [];
   if (initial.length > 0) {
     status.initContainerStatuses = statusesOf(pod, initial, status.initContainerStatuses).map((each, index) => {
-      const sidecar = initial[index].restartPolicy !== undefined;
+      const sidecar = initial[index]?.restartPolicy !== undefined;
       const pending = status.phase === 'Pending';
       const own = pending
         ? { waiting: { reason: 'PodInitializing' } }
@@ -153,8 +153,8 @@ function setContainers(pod: Loose, status: Loose, state: Loose, ready: boolean, 
     ready,
     started: started && !over,
   }));
-  const gatesOpen = (pod.spec.readinessGates ?? []).every((gate: Loose) =>
-    (status.conditions ?? []).some((each: Loose) => each.type === gate.conditionType && each.status === 'True'),
+  const gatesOpen = (pod.spec.readinessGates ?? []).every((gate) =>
+    (status.conditions ?? []).some((each) => each.type === gate.conditionType && each.status === 'True'),
   );
   const podReady = ready && gatesOpen;
   let reason = '';
@@ -181,7 +181,11 @@ function setContainers(pod: Loose, status: Loose, state: Loose, ready: boolean, 
   set('Ready', podReady, reason);
 }
 
-function statusesOf(pod: Loose, containers: readonly Loose[], before: readonly Loose[] | undefined): Loose[] {
+function statusesOf(
+  pod: Pod,
+  containers: readonly Container[],
+  before: readonly ContainerStatus[] | undefined,
+): (ContainerStatus & { readonly imageID: string; readonly containerID: string })[] {
   return containers.map((container, index) => ({
     restartCount: 0,
     lastState: {},

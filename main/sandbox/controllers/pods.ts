@@ -1,5 +1,7 @@
 import { randomSuffix } from '../kinds/names.ts';
-import { type Desk, isPodReady, type Loose } from './desk.ts';
+import type { Existing, Labels } from '../kinds/stored/existing.ts';
+import type { Pod, Template } from '../kinds/stored/pod.ts';
+import { type Desk, isPodReady } from './desk.ts';
 import { ownedBy } from './owned.ts';
 
 export const MANAGER = 'kube-controller-manager';
@@ -7,10 +9,10 @@ export const MANAGER = 'kube-controller-manager';
 /** A Pod from a template; `more` is laid over it. */
 export function createPod(
   desk: Desk,
-  owner: Loose,
-  template: Loose,
-  more: { name?: string; labels?: Loose; annotations?: Loose; spec?: Loose } = {},
-): Loose {
+  owner: Existing,
+  template: Template,
+  more: { name?: string; labels?: Labels; annotations?: Labels; spec?: object } = {},
+): Pod {
   const { labels, annotations, finalizers } = template.metadata;
   const base = `${owner.metadata.name}-`;
   const pod = desk.create(
@@ -38,25 +40,25 @@ export function createPod(
     'Normal',
     'SuccessfulCreate',
     `Created pod: ${pod.metadata.name}`,
-    `${String(owner.kind).toLowerCase()}-controller`,
+    `${owner.kind.toLowerCase()}-controller`,
   );
   return pod;
 }
 
-export function deletePod(desk: Desk, owner: Loose, pod: Loose): void {
+export function deletePod(desk: Desk, owner: Existing, pod: Pod): void {
   desk.remove(pod);
   desk.event(
     owner,
     'Normal',
     'SuccessfulDelete',
     `Deleted pod: ${pod.metadata.name}`,
-    `${String(owner.kind).toLowerCase()}-controller`,
+    `${owner.kind.toLowerCase()}-controller`,
   );
 }
 
 /** Those that a ReplicaSet would rather lose come first: not scheduled, pending, not ready, young. */
-export function byExpendability(a: Loose, b: Loose): number {
-  const rank = (pod: Loose) =>
+export function byExpendability(a: Pod, b: Pod): number {
+  const rank = (pod: Pod) =>
     pod.spec.nodeName === undefined ? 0 : pod.status?.phase === 'Pending' ? 1 : isPodReady(pod) ? 3 : 2;
   return (
     rank(a) - rank(b) ||

@@ -1,11 +1,14 @@
-import { selectorMatches } from '../kinds/selector.ts';
-import { type Desk, isPodActive, isPodReady, type Loose, readySince } from './desk.ts';
-import { controllerOf } from './owned.ts';
+import { type LabelSelector, selectorMatches } from '../kinds/selector.ts';
+import type { ReplicaSet, ReplicationController } from '../kinds/stored/workloads.ts';
+import { type Desk, isPodActive, isPodReady, readySince } from './desk.ts';
+import { controllerOf, ownedBy } from './owned.ts';
 import { byExpendability, createPod, deletePod, MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
 
 /** ReplicaSets and ReplicationControllers. */
-export function startReplicaSets(desk: Desk, storage: 'apps/replicasets' | '/replicationcontrollers'): Reconciler {
+type Storage = 'apps/replicasets' | '/replicationcontrollers';
+
+export function startReplicaSets(desk: Desk, storage: Storage): Reconciler {
   const kind = storage === 'apps/replicasets' ? 'ReplicaSet' : 'ReplicationController';
   return new Reconciler(desk.state, {
     name: kind,
@@ -20,52 +23,55 @@ export function startReplicaSets(desk: Desk, storage: 'apps/replicasets' | '/rep
   });
 }
 
-function sync(desk: Desk, storage: string, key: string): number | undefined {
+function sync(desk: Desk, storage: Storage, key: string): number | undefined {
   const set = desk.get(storage, key);
-  if (set === undefined || set.spec.template === undefined) return undefined;
-  const selector = set.kind === 'ReplicaSet' ? set.spec.selector : { matchLabels: set.spec.selector };
-  const pods = [...desk.owned.of(set.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+  const template = set?.spec.template;
+  if (set === undefined || template === undefined) return undefined;
+  const pods = desk.dependents(set, '/pods');
   const active = pods.filter(isPodActive);
   const wanted = set.spec.replicas ?? 1;
   if (set.metadata.deletionTimestamp === undefined) {
-    adopt(desk, set, selector);
-    for (let n = active.length; n < wanted; n++) createPod(desk, set, set.spec.template);
+    adopt(desk, set, selectorOf(set));
+    for (let n = active.length; n < wanted; n++) createPod(desk, set, template);
     if (active.length > wanted)
       for (const pod of active.sort(byExpendability).slice(0, active.length - wanted)) deletePod(desk, set, pod);
   }
   return report(desk, desk.get(storage, key));
 }
 
+function selectorOf(set: ReplicaSet | ReplicationController): LabelSelector {
+  return isReplicaSet(set) ? set.spec.selector : { matchLabels: set.spec.selector ?? {} };
+}
+
+function isReplicaSet(set: ReplicaSet | ReplicationController): set is ReplicaSet {
+  return set.kind === 'ReplicaSet';
+}
+
 /** Pods that match and that nobody controls become the set's. */
-function adopt(desk: Desk, set: Loose, selector: Loose): void {
+function adopt(desk: Desk, set: ReplicaSet | ReplicationController, selector: LabelSelector): void {
   for (const pod of desk.in('/pods', set.metadata.namespace)) {
     if (controllerOf(pod) !== undefined || !isPodActive(pod) || !selectorMatches(selector, pod.metadata.labels ?? {}))
       continue;
-    const owner = {
-      apiVersion: set.apiVersion,
-      kind: set.kind,
-      name: set.metadata.name,
-      uid: set.metadata.uid,
-      controller: true,
-      blockOwnerDeletion: true,
-    };
     desk.write(
       pod,
-      { ...pod, metadata: { ...pod.metadata, ownerReferences: [...(pod.metadata.ownerReferences ?? []), owner] } },
+      {
+        ...pod,
+        metadata: { ...pod.metadata, ownerReferences: [...(pod.metadata.ownerReferences ?? []), ownedBy(set)] },
+      },
       '',
       MANAGER,
     );
   }
 }
 
-function report(desk: Desk, set: Loose): number | undefined {
+function report(desk: Desk, set: ReplicaSet | ReplicationController | undefined): number | undefined {
   if (set === undefined) return undefined;
-  const pods = [...desk.owned.of(set.metadata.uid, '/pods')].map(({ object }) => object as Loose);
+  const pods = desk.dependents(set, '/pods');
   const active = pods.filter(isPodActive);
   const ready = active.filter(isPodReady);
   const minimum = (set.spec.minReadySeconds ?? 0) * 1000;
   const available = ready.filter((pod) => readySince(pod) + minimum <= desk.now);
-  const labels = set.spec.template.metadata.labels ?? {};
+  const labels = set.spec.template?.metadata.labels ?? {};
   const labelled = active.filter((pod) =>
     Object.entries(labels).every(([name, value]) => pod.metadata.labels?.[name] === value),
   );

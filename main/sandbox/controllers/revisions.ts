@@ -1,23 +1,22 @@
-import { type Desk, hash, type Loose, templateText } from './desk.ts';
+import type { ControllerRevision, DaemonSet, StatefulSet } from '../kinds/stored/workloads.ts';
+import { type Desk, hash, templateText } from './desk.ts';
 import { ownedBy } from './owned.ts';
 import { MANAGER } from './pods.ts';
 
 export const REVISION_HASH = 'controller-revision-hash';
 
 /** The ControllerRevision of a StatefulSet's or DaemonSet's present template, made when it is new; old ones go. */
-export function revisionOf(desk: Desk, owner: Loose): Loose {
+export function revisionOf(desk: Desk, owner: StatefulSet | DaemonSet): ControllerRevision {
   const data = { spec: { template: { $patch: 'replace', ...owner.spec.template } } };
   const text = templateText(data);
-  const revisions = [...desk.owned.of(owner.metadata.uid, 'apps/controllerrevisions')]
-    .map(({ object }) => object as Loose)
-    .sort((a, b) => a.revision - b.revision);
+  const revisions = desk.dependents(owner, 'apps/controllerrevisions').sort((a, b) => a.revision - b.revision);
   const highest = revisions[revisions.length - 1]?.revision ?? 0;
-  const known = revisions.find((each) => templateText(each.data) === text);
+  const known = revisions.find((each) => templateText(each.data ?? {}) === text);
   if (known !== undefined) {
     // Rolled back to: it becomes the newest again.
     if (known.revision < highest) {
       desk.write(known, { ...known, revision: highest + 1 }, '', MANAGER);
-      return desk.get('apps/controllerrevisions', `${known.metadata.namespace}/${known.metadata.name}`);
+      return desk.get('apps/controllerrevisions', `${known.metadata.namespace}/${known.metadata.name}`) ?? known;
     }
     return known;
   }

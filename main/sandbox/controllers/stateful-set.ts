@@ -1,4 +1,6 @@
-import { type Desk, isPodReady, type Loose, readySince } from './desk.ts';
+import type { Pod, Template } from '../kinds/stored/pod.ts';
+import type { StatefulSet } from '../kinds/stored/workloads.ts';
+import { type Desk, isPodReady, readySince } from './desk.ts';
 import { controllerOf, ownedBy } from './owned.ts';
 import { createPod, deletePod, MANAGER } from './pods.ts';
 import { Reconciler } from './reconciler.ts';
@@ -18,8 +20,8 @@ export function startStatefulSets(desk: Desk): Reconciler {
   });
 }
 
-function ordinalOf(set: Loose, pod: Loose): number {
-  const name: string = pod.metadata.name;
+function ordinalOf(set: StatefulSet, pod: Pod): number {
+  const { name } = pod.metadata;
   const text = name.slice(`${set.metadata.name}-`.length);
   return name.startsWith(`${set.metadata.name}-`) && /^\d+$/.test(text) ? Number(text) : -1;
 }
@@ -30,20 +32,20 @@ function sync(desk: Desk, key: string): number | undefined {
   if (set.metadata.deletionTimestamp !== undefined) return undefined;
   const revision = revisionOf(desk, set);
   // Pods of a StatefulSet are labelled with the whole name of their revision.
-  const update: string = revision.metadata.name;
+  const update = revision.metadata.name;
   step(desk, set, update);
   return report(desk, desk.get('apps/statefulsets', key), update);
 }
 
-function podsOf(desk: Desk, set: Loose): Loose[] {
-  return [...desk.owned.of(set.metadata.uid, '/pods')]
-    .map(({ object }) => object as Loose)
+function podsOf(desk: Desk, set: StatefulSet): Pod[] {
+  return desk
+    .dependents(set, '/pods')
     .filter((pod) => ordinalOf(set, pod) >= 0)
     .sort((a, b) => ordinalOf(set, a) - ordinalOf(set, b));
 }
 
 /** One step: ordered sets do one thing at a time. */
-function step(desk: Desk, set: Loose, update: string): void {
+function step(desk: Desk, set: StatefulSet, update: string): void {
   const { spec } = set;
   const first = spec.ordinals?.start ?? 0;
   const end = first + (spec.replicas ?? 1);
@@ -56,9 +58,10 @@ function step(desk: Desk, set: Loose, update: string): void {
     if (pod === undefined) {
       // Below the partition a lost Pod comes back as it was.
       const current = set.status?.currentRevision;
-      const old =
-        n < partition && current !== undefined && current !== update ? templateOf(desk, set, current) : undefined;
-      add(desk, set, n, old ?? set.spec.template, old === undefined ? update : current);
+      const kept = n < partition && current !== undefined && current !== update ? current : undefined;
+      const old = kept === undefined ? undefined : templateOf(desk, set, kept);
+      if (kept === undefined || old === undefined) add(desk, set, n, set.spec.template, update);
+      else add(desk, set, n, old, kept);
       if (ordered) return;
       continue;
     }
@@ -79,7 +82,7 @@ function step(desk: Desk, set: Loose, update: string): void {
   for (const pod of pods.toReversed()) {
     const n = ordinalOf(set, pod);
     if (n < Math.max(first, partition)) break;
-    if (pod.metadata.labels[REVISION_HASH] !== update) {
+    if (pod.metadata.labels?.[REVISION_HASH] !== update) {
       if (pod.metadata.deletionTimestamp === undefined) deletePod(desk, set, pod);
       return;
     }
@@ -87,13 +90,13 @@ function step(desk: Desk, set: Loose, update: string): void {
   }
 }
 
-function templateOf(desk: Desk, set: Loose, name: string): Loose {
+function templateOf(desk: Desk, set: StatefulSet, name: string): Template | undefined {
   return desk.get('apps/controllerrevisions', `${set.metadata.namespace}/${name}`)?.data?.spec?.template;
 }
 
-function add(desk: Desk, set: Loose, ordinal: number, template: Loose, revision: string): void {
+function add(desk: Desk, set: StatefulSet, ordinal: number, template: Template, revision: string): void {
   const name = `${set.metadata.name}-${ordinal}`;
-  const claims: Loose[] = set.spec.volumeClaimTemplates ?? [];
+  const claims = set.spec.volumeClaimTemplates ?? [];
   for (const claim of claims) {
     const claimName = `${claim.metadata.name}-${name}`;
     if (desk.get('/persistentvolumeclaims', `${set.metadata.namespace}/${claimName}`) !== undefined) continue;
@@ -115,9 +118,7 @@ function add(desk: Desk, set: Loose, ordinal: number, template: Loose, revision:
     );
   }
   const volumes = [
-    ...(template.spec.volumes ?? []).filter(
-      (volume: Loose) => !claims.some((claim) => claim.metadata.name === volume.name),
-    ),
+    ...(template.spec.volumes ?? []).filter((volume) => !claims.some((claim) => claim.metadata.name === volume.name)),
     ...claims.map((claim) => ({
       name: claim.metadata.name,
       persistentVolumeClaim: { claimName: `${claim.metadata.name}-${name}` },
@@ -138,16 +139,16 @@ function add(desk: Desk, set: Loose, ordinal: number, template: Loose, revision:
   });
 }
 
-function report(desk: Desk, set: Loose, update: string): number | undefined {
+function report(desk: Desk, set: StatefulSet | undefined, update: string): number | undefined {
   if (set === undefined) return undefined;
   const pods = podsOf(desk, set).filter((pod) => pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded');
   const ready = pods.filter(isPodReady);
   const minimum = (set.spec.minReadySeconds ?? 0) * 1000;
   const available = ready.filter((pod) => readySince(pod) + minimum <= desk.now);
   const updated = pods.filter(
-    (pod) => pod.metadata.labels[REVISION_HASH] === update && pod.metadata.deletionTimestamp === undefined,
+    (pod) => pod.metadata.labels?.[REVISION_HASH] === update && pod.metadata.deletionTimestamp === undefined,
   );
-  const before = set.status ?? {};
+  const before: NonNullable<StatefulSet['status']> = set.status ?? {};
   const wanted = set.spec.replicas ?? 1;
   const partition = set.spec.updateStrategy.rollingUpdate?.partition ?? 0;
   const complete =
@@ -159,7 +160,7 @@ function report(desk: Desk, set: Loose, update: string): number | undefined {
   const current =
     complete || before.currentRevision === undefined || before.currentRevision === '' ? update : before.currentRevision;
   const atCurrent = pods.filter(
-    (pod) => pod.metadata.labels[REVISION_HASH] === current && pod.metadata.deletionTimestamp === undefined,
+    (pod) => pod.metadata.labels?.[REVISION_HASH] === current && pod.metadata.deletionTimestamp === undefined,
   );
   desk.setStatus(
     set,

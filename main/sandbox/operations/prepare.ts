@@ -1,11 +1,22 @@
 /** What the strategies of the kinds do to an object before it is stored: status, generation, what may not change. */
 
-import { deepEqual, type KubeObject } from '../../model/index.ts';
+import { deepEqual, isRecord, type KubeObject } from '../../model/index.ts';
+import type { DefinedVersion } from '../crds/definition.ts';
 import { TEMPLATE_GENERATION } from '../kinds/defaults.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { DraftObject } from '../kinds/stored/existing.ts';
+import type { PodSpec } from '../kinds/stored/pod.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
+/** The fields that differ from kind to kind; each kind has some of them. */
+interface Prepared extends DraftObject {
+  readonly spec: {
+    finalizers?: readonly string[] | undefined;
+    readonly template?: unknown;
+    readonly versions?: readonly DefinedVersion[];
+  };
+  readonly aggregationRule?: object;
+  rules?: readonly object[] | null;
+}
 
 /** Kinds that count a generation: at each change of the named fields. Built-in kinds without an entry count none. */
 const GENERATION: Readonly<Record<string, readonly string[]>> = {
@@ -52,36 +63,38 @@ export function resetFields(kind: Kind, subresource: string): readonly (readonly
 }
 
 /** In place. `now` is RFC 3339. */
-export function prepareForCreate(kind: Kind, object: Loose, now: string): void {
+export function prepareForCreate(kind: Kind, given: DraftObject, now: string): void {
+  const object = given as Prepared;
   const id = `${kind.group}/${kind.kind}`;
   if (kind.hasStatus) {
-    if (kind.custom !== undefined) delete object.status;
-    else if (id !== '/Node') object.status = structuredClone((kind.empty as Loose).status ?? {});
+    if (kind.custom !== undefined) delete object['status'];
+    else if (id !== '/Node') object['status'] = structuredClone(kind.empty['status'] ?? {});
   }
   switch (id) {
     case '/Namespace':
-      object.status = { phase: 'Active' };
+      object['status'] = { phase: 'Active' };
       object.spec.finalizers = [...new Set([...(object.spec.finalizers ?? []), 'kubernetes'])];
       break;
     case '/PersistentVolumeClaim':
-      object.status = { phase: 'Pending' };
+      object['status'] = { phase: 'Pending' };
       break;
     case '/PersistentVolume':
-      object.status = { phase: 'Pending', lastPhaseTransitionTime: now };
+      object['status'] = { phase: 'Pending', lastPhaseTransitionTime: now };
       break;
     case 'apps/DaemonSet':
       object.metadata.annotations = { ...object.metadata.annotations, [TEMPLATE_GENERATION]: '1' };
       break;
     case 'apiextensions.k8s.io/CustomResourceDefinition':
-      object.status.storedVersions = object.spec.versions
-        .filter((each: Loose) => each.storage === true)
-        .map((each: Loose) => each.name);
+      object['status'] = {
+        ...(object['status'] as object),
+        storedVersions: object.spec.versions?.filter((each) => each.storage === true).map((each) => each.name),
+      };
       break;
     case 'rbac.authorization.k8s.io/ClusterRole':
-      if (object.aggregationRule !== undefined && object.rules?.length === 0) object.rules = null;
+      forgetNoRules(object);
       break;
     case '/Pod':
-      object.status = { phase: 'Pending', qosClass: qosClass(object.spec) };
+      object['status'] = { phase: 'Pending', qosClass: qosClass(object.spec as unknown as PodSpec) };
       break;
     default:
       break;
@@ -91,7 +104,8 @@ export function prepareForCreate(kind: Kind, object: Loose, now: string): void {
 }
 
 /** In place; `current` is what is stored, in the same version. */
-export function prepareForUpdate(kind: Kind, subresource: string, next: Loose, current: Loose): void {
+export function prepareForUpdate(kind: Kind, subresource: string, given: DraftObject, current: KubeObject): void {
+  const next = given as Prepared;
   const id = `${kind.group}/${kind.kind}`;
   for (const field of [
     'uid',
@@ -105,31 +119,19 @@ export function prepareForUpdate(kind: Kind, subresource: string, next: Loose, c
     else next.metadata[field] = current.metadata[field];
   }
   if (subresource === 'status') {
-    if (kind.custom !== undefined || id === 'apiextensions.k8s.io/CustomResourceDefinition') {
-      const { status } = next;
-      const { managedFields } = next.metadata;
-      for (const field of Object.keys(next)) delete next[field];
-      Object.assign(next, current);
-      next.metadata = { ...current.metadata, managedFields };
-      if (status === undefined) delete next.status;
-      else next.status = status;
-      return;
-    }
-    for (const field of Object.keys(next))
-      if (!['apiVersion', 'kind', 'metadata', 'status'].includes(field)) delete next[field];
-    for (const field of Object.keys(current))
-      if (!['apiVersion', 'kind', 'metadata', 'status'].includes(field)) next[field] = current[field];
+    const whole = kind.custom !== undefined || id === 'apiextensions.k8s.io/CustomResourceDefinition';
+    keepAllButStatus(next, current);
+    if (whole) next.metadata = { ...current.metadata, managedFields: next.metadata.managedFields };
     if (id === 'apps/Deployment') restore(next.metadata, current.metadata, 'labels');
     if (id === '/Pod') restore(next.metadata, current.metadata, 'ownerReferences');
     return;
   }
   if (kind.hasStatus) restore(next, current, 'status');
-  if (id === '/Namespace' && subresource === '') next.spec.finalizers = current.spec.finalizers;
-  if (id === 'rbac.authorization.k8s.io/ClusterRole' && next.aggregationRule !== undefined && next.rules?.length === 0)
-    next.rules = null;
+  if (id === '/Namespace' && subresource === '') next.spec.finalizers = (current as Prepared).spec.finalizers;
+  if (id === 'rbac.authorization.k8s.io/ClusterRole') forgetNoRules(next);
   if (id === 'apps/DaemonSet') {
     const before = Number(current.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
-    const changed = !deepEqual(next.spec.template, current.spec.template);
+    const changed = !deepEqual(next.spec.template, (current as Prepared).spec.template);
     next.metadata.annotations = {
       ...next.metadata.annotations,
       [TEMPLATE_GENERATION]: String(changed ? before + 1 : before),
@@ -145,22 +147,33 @@ export function prepareForUpdate(kind: Kind, subresource: string, next: Loose, c
   }
 }
 
-function customChanged(kind: Kind, next: Loose, current: Loose): boolean {
-  const strip = ({ metadata: _m, apiVersion: _a, status, ...rest }: Loose) =>
+/** An aggregated role without rules has none, not an empty list of them. */
+function forgetNoRules(role: Prepared): void {
+  if (role.aggregationRule !== undefined && role.rules?.length === 0) role.rules = null;
+}
+
+function keepAllButStatus(next: DraftObject, current: KubeObject): void {
+  const own = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+  for (const field of Object.keys(next)) if (!own.has(field)) delete next[field];
+  for (const field of Object.keys(current)) if (!own.has(field)) next[field] = current[field];
+}
+
+function customChanged(kind: Kind, next: KubeObject, current: KubeObject): boolean {
+  const strip = ({ metadata: _m, apiVersion: _a, status, ...rest }: KubeObject) =>
     kind.hasStatus ? rest : { ...rest, status };
   return !deepEqual(strip(next), strip(current));
 }
 
-function restore(target: Loose, source: Loose, field: string): void {
+function restore(target: Record<string, unknown>, source: Readonly<Record<string, unknown>>, field: string): void {
   if (source[field] === undefined) delete target[field];
   else target[field] = source[field];
 }
 
-function at(object: Loose, path: string): unknown {
-  return path.split('.').reduce((value, field) => value?.[field], object);
+function at(object: KubeObject, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, field) => (isRecord(value) ? value[field] : undefined), object);
 }
 
-export function qosClass(spec: Loose): string {
+export function qosClass(spec: PodSpec): string {
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   let some = false;
   let guaranteed = containers.length > 0;

@@ -1,13 +1,11 @@
-/** Create, update and server-side apply: from a decoded request to what is stored. Synchronous, so a write is never half done. */
+/** Create and update: from a decoded request to what is stored. Synchronous, so a write is never half done. */
 
 import { randomUUID } from 'node:crypto';
-import { deepEqual, isRecord, type KubeObject } from '../../model/index.ts';
+import { deepEqual, type KubeObject } from '../../model/index.ts';
 import {
   alreadyExists,
-  badRequest,
   conflict,
   forbidden,
-  internal as internalError,
   invalid,
   invalidValue,
   MODIFIED,
@@ -20,18 +18,17 @@ import { allocate } from '../kinds/allocate.ts';
 import { updateFaults } from '../kinds/immutable.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { checkLimitRanges } from '../kinds/limit-ranges.ts';
-import { metadataFaults } from '../kinds/metadata-validation.ts';
 import { generatedName } from '../kinds/names.ts';
 import { checkQuotas } from '../kinds/quota.ts';
-import { validate } from '../kinds/validation.ts';
-import { applyConfiguration, MergeError, updateOwners } from '../merge/update.ts';
+import type { Namespace } from '../kinds/stored/cluster.ts';
+import type { DraftObject } from '../kinds/stored/existing.ts';
+import { validate } from '../kinds/validation/index.ts';
+import { metadataFaults } from '../kinds/validation/metadata.ts';
+import { updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
 import { prepareForCreate, prepareForUpdate, resetFields, withoutManagedTimes } from './prepare.ts';
 import { bodyFor, decodeBody } from './request-body.ts';
 import type { WriteOptions, Written } from './write-options.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: decoded objects of any kind
-type Loose = any;
 
 const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
 
@@ -45,7 +42,7 @@ export function create(
 ): Written {
   const warnings: string[] = [];
   const given = bodyFor(kind, namespace, undefined, body);
-  const object: Loose = decodeBody(kind, given, options, warnings, duplicates);
+  const object: DraftObject = decodeBody(kind, given, options, warnings, duplicates);
   if (object.metadata.resourceVersion !== undefined) {
     throw new StatusError(400, 'BadRequest', 'resourceVersion should not be set on objects to be created');
   }
@@ -65,9 +62,15 @@ export function create(
 }
 
 /** Stores an object that has its owners already. */
-function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOptions, warnings: string[]): Written {
+export function insert(
+  state: ClusterState,
+  kind: Kind,
+  object: DraftObject,
+  options: WriteOptions,
+  warnings: string[],
+): Written {
   const { metadata } = object;
-  if (kind.namespaced) checkNamespace(state, kind, metadata.namespace, metadata.name ?? '');
+  if (kind.namespaced) checkNamespace(state, kind, metadata.namespace ?? '', metadata.name ?? '');
   prepareForCreate(kind, object, timestamp(state.clock));
   if (!metadata.name && metadata.generateName) {
     do metadata.name = generatedName(metadata.generateName);
@@ -77,7 +80,7 @@ function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOp
   metadata.creationTimestamp = timestamp(state.clock);
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
-  delete metadata.selfLink;
+  delete metadata['selfLink'];
   admit(state, kind, object);
   const faults = [...metadataFaults(kind, object), ...(kind.custom?.validate(object) ?? validate(kind, object))];
   if (faults.length > 0) throw invalid(kind, metadata.name ?? '', faults);
@@ -85,7 +88,8 @@ function insert(state: ClusterState, kind: Kind, object: Loose, options: WriteOp
     checkLimitRanges(state, kind, object);
     checkQuotas(state, kind, object);
   }
-  if (getStored(state, kind, metadata.namespace, metadata.name) !== undefined) throw alreadyExists(kind, metadata.name);
+  const name = metadata.name ?? '';
+  if (getStored(state, kind, metadata.namespace, name) !== undefined) throw alreadyExists(kind, name);
   allocate(state, kind, object, undefined);
   if (options.dryRun) return { object, created: true, warnings };
   const stored = state.store.put(kind.storage, storageKey(kind, object), inStorageVersion(kind, object));
@@ -145,7 +149,7 @@ export function change(
   duplicates: readonly string[] = [],
 ): Written {
   const warnings: string[] = [];
-  const next: Loose = decodeBody(kind, body, options, warnings, duplicates);
+  const next: DraftObject = decodeBody(kind, body, options, warnings, duplicates);
   const current = asVersion(kind, stored.object);
   checkVersion(kind, current, next.metadata);
   const tracked = updateOwners(
@@ -181,12 +185,13 @@ function checkVersion(kind: Kind, current: KubeObject, metadata: KubeObject['met
   }
 }
 
-function replace(
+/** Stores what a decoded object, with its owners, makes of another. */
+export function replace(
   state: ClusterState,
   kind: Kind,
   current: KubeObject,
   subresource: string,
-  next: Loose,
+  next: DraftObject,
   options: WriteOptions,
   warnings: string[],
 ): Written {
@@ -205,7 +210,7 @@ function replace(
     const faults = [...metadataFaults(kind, next), ...own];
     if (current.metadata.deletionTimestamp !== undefined) {
       const added = (next.metadata.finalizers ?? []).filter(
-        (each: string) => !(current.metadata.finalizers ?? []).includes(each),
+        (each) => !(current.metadata.finalizers ?? []).includes(each),
       );
       if (added.length > 0) {
         faults.push({
@@ -215,11 +220,11 @@ function replace(
         });
       }
     }
-    if (faults.length > 0) throw invalid(kind, next.metadata.name, faults);
+    if (faults.length > 0) throw invalid(kind, current.metadata.name!, faults);
     allocate(state, kind, next, current);
   } else if (subresource === 'status' && kind.custom !== undefined) {
     const faults = kind.custom.validate(next);
-    if (faults.length > 0) throw invalid(kind, next.metadata.name, faults);
+    if (faults.length > 0) throw invalid(kind, current.metadata.name!, faults);
   }
   if (options.dryRun) return { object: next, created: false, warnings };
   const key = storageKey(kind, next);
@@ -233,108 +238,10 @@ function replace(
   return { object: asVersion(kind, stored.object), created: false, warnings };
 }
 
-function isReleased(kind: Kind, object: Loose): boolean {
+function isReleased(kind: Kind, object: DraftObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   if (deletionTimestamp === undefined || (finalizers ?? []).length > 0) return false;
-  if (kind.kind === 'Namespace' && kind.group === '') return (object.spec.finalizers ?? []).length === 0;
+  if (kind.kind === 'Namespace' && kind.group === '')
+    return ((object as Partial<Namespace>).spec?.finalizers ?? []).length === 0;
   return (deletionGracePeriodSeconds ?? 0) === 0;
-}
-
-export function apply(
-  state: ClusterState,
-  kind: Kind,
-  namespace: string | undefined,
-  name: string,
-  subresource: string,
-  body: unknown,
-  force: boolean,
-  options: WriteOptions,
-  duplicates: readonly string[] = [],
-): Written {
-  if (
-    isRecord(body) &&
-    body['kind'] !== undefined &&
-    (body['kind'] !== kind.kind || body['apiVersion'] !== kind.apiVersion)
-  ) {
-    const [version, group] = String(body['apiVersion']).split('/').reverse();
-    throw badRequest(`invalid object type: ${group ?? ''}/${version}, Kind=${String(body['kind'])}`);
-  }
-  const checked = bodyFor(kind, namespace, name, body);
-  // As it was sent: a namespace that only the URL names is no part of what is applied.
-  const { namespace: _url, ...bare } = checked.metadata;
-  const own = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['namespace'] : undefined;
-  const configuration: KubeObject = {
-    ...checked,
-    metadata: typeof own === 'string' ? { ...bare, namespace: own } : bare,
-  };
-  const stored = getStored(state, kind, namespace, name);
-  const current = stored === undefined ? undefined : asVersion(kind, stored.object);
-  if (current === undefined && subresource !== '') throw notFound(kind, name);
-  if (current !== undefined) checkApplied(kind, current, configuration.metadata);
-  let outcome: ReturnType<typeof applyConfiguration>;
-  try {
-    outcome = applyConfiguration(
-      {
-        atom: kind.atom,
-        live: current,
-        empty: kind.empty,
-        manager: options.manager,
-        subresource,
-        resetFields: resetFields(kind, subresource),
-        time: timestamp(state.clock),
-      },
-      withoutVersion(configuration),
-      force,
-    );
-  } catch (error) {
-    if (error instanceof MergeError) throw error.bad ? badRequest(error.message) : internalError(error.message);
-    throw error;
-  }
-  if (outcome.object === undefined) {
-    throw new StatusError(409, 'Conflict', outcome.message, {
-      causes: outcome.conflicts.map(({ field, manager }) => ({
-        reason: 'FieldManagerConflict',
-        message: `conflict with ${manager}`,
-        field,
-      })),
-    });
-  }
-  const warnings: string[] = [];
-  // Unknown fields of the configuration were refused by the merge; what it made of them needs no second look.
-  const next: Loose = decodeBody(kind, outcome.object, options, warnings, duplicates);
-  if (kind.namespaced) next.metadata.namespace = namespace;
-  next.metadata.managedFields = outcome.object.metadata.managedFields;
-  if (next.metadata.managedFields === undefined) delete next.metadata.managedFields;
-  if (current === undefined) {
-    if (configuration.metadata.uid !== undefined) {
-      throw conflict(
-        kind,
-        name,
-        `uid mismatch: the provided object specified uid ${configuration.metadata.uid}, and no existing object was found`,
-      );
-    }
-    delete next.metadata.resourceVersion;
-    return insert(state, kind, { ...next }, options, warnings);
-  }
-  return replace(state, kind, current, subresource, { ...next }, options, warnings);
-}
-
-function checkApplied(kind: Kind, current: KubeObject, metadata: KubeObject['metadata']): void {
-  if (metadata.uid !== undefined && metadata.uid !== current.metadata.uid) {
-    throw conflict(
-      kind,
-      current.metadata.name!,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`,
-    );
-  }
-  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== current.metadata.resourceVersion) {
-    throw conflict(kind, current.metadata.name!, MODIFIED);
-  }
-}
-
-/** The version was checked; merged in, it would only be taken for a field. */
-function withoutVersion(object: KubeObject): KubeObject {
-  if (object.metadata.resourceVersion === undefined) return object;
-  const { resourceVersion: _version, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }

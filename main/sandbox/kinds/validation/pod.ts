@@ -1,7 +1,7 @@
 /** The part of the server's validation that Pods and templates of Pods meet. Paths and words are the server's. */
 
-import { parseQuantity } from '../../model/index.ts';
-import { duplicate, type FieldFault, invalidValue, required, unsupported } from '../api/status-error.ts';
+import { parseQuantity } from '../../../model/index.ts';
+import { duplicate, type FieldFault, invalidValue, required, unsupported } from '../../api/status-error.ts';
 
 /** Of the right types and with its defaults, but not yet known to make sense. */
 export interface GivenPodSpec {

@@ -1,9 +1,9 @@
 /** What the server checks of the metadata of every kind. */
 
-import type { KubeObject } from '../../model/index.ts';
-import { type FieldFault, invalidValue, required } from '../api/status-error.ts';
-import type { Kind } from './kind.ts';
-import { annotationFaults, labelFaults, nameFaults, qualifiedNameFaults } from './names.ts';
+import type { KubeObject } from '../../../model/index.ts';
+import { type FieldFault, invalidValue, required } from '../../api/status-error.ts';
+import type { Kind } from '../kind.ts';
+import { annotationFaults, labelFaults, nameFaults, qualifiedNameFaults } from '../names.ts';
 
 export function metadataFaults(kind: Kind, object: KubeObject): FieldFault[] {
   const { metadata } = object;

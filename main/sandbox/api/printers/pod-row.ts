@@ -1,40 +1,6 @@
-import type { KubeObject } from '../../model/index.ts';
-import { humanDuration, since } from './since.ts';
-
-interface Ended {
-  readonly reason?: string;
-  readonly signal?: number;
-  readonly exitCode?: number;
-  readonly finishedAt?: string;
-}
-
-interface ContainerStatus {
-  readonly ready?: boolean;
-  readonly restartCount?: number;
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string };
-    readonly terminated?: Ended;
-    readonly running?: object;
-  };
-  readonly lastState?: { readonly terminated?: Ended };
-}
-
-interface Pod extends KubeObject {
-  readonly spec: {
-    readonly nodeName?: string;
-    readonly containers: readonly unknown[];
-    readonly initContainers?: readonly { readonly restartPolicy?: string }[];
-    readonly readinessGates?: readonly { readonly conditionType: string }[];
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly reason?: string;
-    readonly podIP?: string;
-    readonly nominatedNodeName?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-  };
-}
+import type { KubeObject } from '../../../model/index.ts';
+import type { ContainerStatus, Pod } from '../../kinds/stored/pod.ts';
+import { humanDuration, since } from '../since.ts';
 
 /** The cells of a Pod's row. */
 export function podRow(object: KubeObject, now: number): readonly unknown[] {
@@ -82,7 +48,7 @@ function serves({ ready, state }: ContainerStatus): boolean {
 }
 
 function restarts(containers: readonly ContainerStatus[], now: number): string {
-  const count = containers.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
+  const count = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
   const ends = containers
     .flatMap(({ lastState }) => lastState?.terminated?.finishedAt ?? [])
     .map((text) => Date.parse(text));

@@ -1,3 +1,5 @@
+import type { KustomizeBuildArgs } from '../engines/index.ts';
+
 /** The part of the engines room that this room uses; `Engines` has this shape. */
 export interface EnginesPort {
   /** SHA-256 of the engine: equal digests give equal results. */
@@ -31,30 +33,11 @@ export interface HelmArgs {
   readonly skipSchemaValidation: boolean;
 }
 
-export interface KustomizeArgs {
-  readonly path: string;
-  readonly overrides: KustomizeOverrides;
-  readonly loadRestrictionsNone: boolean;
-  readonly reorder?: 'none' | 'legacy';
-  readonly addManagedByLabel: boolean;
-}
-
-export interface KustomizeOverrides {
-  readonly namePrefix?: string;
-  readonly nameSuffix?: string;
-  readonly namespace?: string;
-  readonly images?: readonly string[];
-  readonly replicas?: readonly { readonly name: string; readonly count: number }[];
-  readonly commonLabels?: Readonly<Record<string, string>>;
-  readonly forceCommonLabels?: boolean;
-  readonly labelWithoutSelector?: boolean;
-  readonly labelIncludeTemplates?: boolean;
-  readonly commonAnnotations?: Readonly<Record<string, string>>;
-  readonly forceCommonAnnotations?: boolean;
-  readonly patches?: readonly unknown[];
-  readonly components?: readonly string[];
-  readonly ignoreMissingComponents?: boolean;
-}
+/** Of a build this room always says all that decides its result. */
+export type KustomizeArgs = Required<
+  Pick<KustomizeBuildArgs, 'path' | 'overrides' | 'loadRestrictionsNone' | 'addManagedByLabel'>
+> &
+  Pick<KustomizeBuildArgs, 'reorder'>;
 
 export interface JsonnetArgs {
   readonly file: string;

@@ -1,6 +1,7 @@
+import type { KustomizeOverrides } from '../engines/index.ts';
 import { contentHash, type KustomizeSource } from '../model/index.ts';
 import { parseBuildOptions } from './build-options.ts';
-import type { KustomizeArgs, KustomizeOverrides } from './engines-port.ts';
+import type { KustomizeArgs } from './engines-port.ts';
 import type { BuildEnvironment } from './environment.ts';
 import { failure } from './failure.ts';
 import { kustomizationFiles } from './kustomization-files.ts';

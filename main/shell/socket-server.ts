@@ -5,9 +5,8 @@ import type { EngineFrame } from '../../preload/contract/index.ts';
 import { type HandlerContext, Session, type TopicSource } from '../api/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import type { Logger } from '../runtime/index.ts';
+import { LineSplitter, MAX_FRAME } from './frame-lines.ts';
 
-/** Bytes of one frame: an Application with its local manifests fits, a flood does not. */
-export const MAX_FRAME = 64 * 1024 * 1024;
 /** Bytes that may wait for a client that does not read, before it gets no deltas and its requests are not read either. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
@@ -86,37 +85,6 @@ function serveClient(socket: Socket, { context, topics, logger }: SocketServerOp
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => session.close());
-}
-
-/** Bytes in, whole lines out. Throws when a line grows beyond the limit. */
-export class LineSplitter {
-  readonly #limit: number;
-  #parts: Buffer[] = [];
-  #size = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  *push(chunk: Buffer): Iterable<string> {
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(0x0a, start);
-      this.#keep(chunk.subarray(start, end < 0 ? undefined : end));
-      if (end < 0) return;
-      const line = this.#parts.length === 1 ? this.#parts[0]!.toString() : Buffer.concat(this.#parts).toString();
-      this.#parts = [];
-      this.#size = 0;
-      start = end + 1;
-      if (line !== '') yield line;
-    }
-  }
-
-  #keep(part: Buffer): void {
-    this.#size += part.length;
-    if (this.#size > this.#limit) throw new RangeError(`a line of more than ${this.#limit} bytes`);
-    if (part.length > 0) this.#parts.push(part);
-  }
 }
 
 /** sockaddr_un holds 104 bytes on macOS and 108 on Linux, a final NUL included; a longer path would be cut or refused as EINVAL. */

@@ -7,7 +7,7 @@ import { CHANNELS, type EngineNotice } from '../../../preload/desktop.ts';
 import { callDesktop } from '../../../preload/desktop-transport.ts';
 import { ManualClock, silentLogger } from '../../runtime/index.ts';
 import { openSettings, openStore, type Store } from '../../store/index.ts';
-import type { FrameClient } from '../browser/engine-link.ts';
+import type { FrameClient } from '../browser/socket-link.ts';
 import { Desktop } from './desktop.ts';
 import { desktopSettings } from './desktop-settings.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';

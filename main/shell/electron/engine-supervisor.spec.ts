@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineNotice } from '../../../preload/desktop.ts';
 import { ArgosyError } from '../../model/index.ts';
 import { ManualClock, silentLogger } from '../../runtime/index.ts';
-import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
+import type { FrameClient, FrameLink } from '../browser/socket-link.ts';
 import { CLOSING_PATIENCE_MS, ENDING_PATIENCE_MS, EngineSupervisor, READING_PATIENCE_MS } from './engine-supervisor.ts';
 import { FORGIVEN_AFTER_MS, SHORT_SLEEP_MS } from './restart-policy.ts';
 

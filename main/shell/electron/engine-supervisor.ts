@@ -1,7 +1,7 @@
 import type { EngineNotice } from '../../../preload/desktop.ts';
 import { ArgosyError } from '../../model/index.ts';
 import type { Clock, Logger } from '../../runtime/index.ts';
-import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
+import type { FrameClient, FrameLink } from '../browser/socket-link.ts';
 import { decideAfterCrash, decideAfterSleep } from './restart-policy.ts';
 
 /** The engine of this application. */

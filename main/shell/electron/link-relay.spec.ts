@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameClient } from '../browser/engine-link.ts';
+import type { FrameClient } from '../browser/socket-link.ts';
 import type { LinkFromThread, LinkToThread } from './engine-port.ts';
 import { MOST_IN_PORT, ServedLinks, ThreadLinks } from './link-relay.ts';
 

@@ -1,4 +1,4 @@
-import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
+import type { FrameClient, FrameLink } from '../browser/socket-link.ts';
 import type { LinkFromThread, LinkToThread, Post } from './engine-port.ts';
 
 /** Characters that may be in the port before the engine's side stops: a main loop that is busy costs no memory. */

@@ -1,26 +1,24 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, powerMonitor, protocol, session } from 'electron';
+import { app, powerMonitor, protocol } from 'electron';
 import { createLogger, type Logger, type LogLevel, systemClock } from '../../runtime/index.ts';
 import { argosyHome, homeLayout } from '../../store/index.ts';
-import { linkToSocket } from '../browser/engine-link.ts';
+import { linkToSocket } from '../browser/socket-link.ts';
 import { watchLoopDelay } from '../loop-delay.ts';
-import { rendererFolder, VERSION } from '../version.ts';
+import { VERSION } from '../version.ts';
 import { APP_SCHEME } from './app-address.ts';
 import { deepLinkAmong, LINK_SCHEME, routeOfDeepLink } from './deep-link.ts';
-import { Desktop } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
 import { type DesktopSettings, settingsOver } from './desktop-settings.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
-import { guardAllContents, guardSession } from './guard.ts';
-import { serveIpc } from './ipc.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { openOwnEngine } from './own-engine.ts';
-import { pageServer } from './page-files.ts';
 import { engineThread, iconsFolder, preloadScript } from './places.ts';
 import { completePath } from './search-path.ts';
-import { decideUpdates } from './update-policy.ts';
-import { watchUpdates } from './updates.ts';
 import { utilityHost } from './utility-host.ts';
+
+/** What windows need: loaded while the engine's thread begins, which takes longer. */
+const windows = () => import('./windows.ts');
 
 /** The window is not kept waiting for a keychain that waits for a person. Milliseconds. */
 const SETTINGS_PATIENCE_MS = 600;
@@ -103,7 +101,12 @@ export async function startDesktop(): Promise<void> {
   // Of the main loop itself: what it carries for the engine may be broken too, so both ends are made anew.
   process.on('uncaughtException', (error) => void supervisor.crashed(error));
   process.on('unhandledRejection', (reason) => void supervisor.crashed(reason));
-  desktop = new Desktop({
+  endInOrder(() => desktop, supervisor, log, logger, delay.stop);
+  logger.info('started', { version: VERSION, electron: process.versions['electron'], node: process.version });
+  // The engine opens while Electron gets ready, and what windows need is loaded.
+  const opened = supervisor.start();
+  const { decideUpdates, prepareWindows, watchUpdates } = await windows();
+  const prepared = prepareWindows({
     supervisor,
     clock,
     logger,
@@ -113,25 +116,13 @@ export async function startDesktop(): Promise<void> {
     icons: iconsFolder(),
     log: log.path,
   });
-  const guard = { development, logger, openLink: desktop.openLink };
-  guardAllContents(guard);
-  serveIpc({
-    windowOf: (id) => desktop!.windowOf(id),
-    links: desktop.links,
-    handlers: desktop.handlers,
-    listens: (window) => desktop!.listens(window),
-    logger,
-  });
-  endInOrder(desktop, supervisor, log, logger, delay.stop);
-  logger.info('started', { version: VERSION, electron: process.versions['electron'], node: process.version });
-  // The engine opens while Electron gets ready.
-  const opened = supervisor.start();
+  desktop = prepared.desktop;
+  if (settings) desktop.takeSettings(settings);
   await app.whenReady();
 
-  guardSession(session.defaultSession, guard);
-  protocol.handle(APP_SCHEME, pageServer(rendererFolder()));
+  prepared.servePages();
   if (!development) app.setAsDefaultProtocolClient(LINK_SCHEME);
-  app.on('activate', () => desktop!.show());
+  app.on('activate', () => desktop?.show());
   powerMonitor.on('suspend', () => supervisor.suspended());
   // The system goes down (Linux, macOS): what is being written is finished.
   powerMonitor.on('shutdown', () => app.quit());
@@ -156,16 +147,16 @@ function loggerOf(env: NodeJS.ProcessEnv, log: LogFile): Logger {
 
 /** Windows first, then the engine, then the process: what is being written is finished. */
 function endInOrder(
-  desktop: Desktop,
+  desktop: () => Desktop | undefined,
   supervisor: EngineSupervisor,
   log: LogFile,
   logger: Logger,
   ends: () => void,
 ): void {
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' && !desktop.keepsRunning) app.quit();
+    if (process.platform !== 'darwin' && !desktop()?.keepsRunning) app.quit();
   });
-  app.on('before-quit', () => desktop.quit());
+  app.on('before-quit', () => desktop()?.quit());
   let ending = false;
   app.on('will-quit', (event) => {
     event.preventDefault();

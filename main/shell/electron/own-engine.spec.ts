@@ -8,7 +8,7 @@ import type { EngineFrame } from '../../../preload/contract/index.ts';
 import { ArgosyError } from '../../model/index.ts';
 import { silentLogger, systemClock } from '../../runtime/index.ts';
 import { homeLayout } from '../../store/index.ts';
-import { linkToSocket } from '../browser/engine-link.ts';
+import { linkToSocket } from '../browser/socket-link.ts';
 import { watchLoopDelay } from '../loop-delay.ts';
 import type { SettingTexts } from './engine-port.ts';
 import type { OwnEngine } from './engine-supervisor.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../runtime/index.ts';
-import type { FrameClient } from '../browser/engine-link.ts';
+import type { FrameClient } from '../browser/socket-link.ts';
 import { followStatus } from './status-feed.ts';
 
 describe('the status of all applications', () => {

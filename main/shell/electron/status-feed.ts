@@ -1,7 +1,7 @@
 import { Client, connectionLost, type Transport } from '../../../preload/client/index.ts';
 import type { EngineFrame, Row } from '../../../preload/contract/index.ts';
 import type { Clock, Timer } from '../../runtime/index.ts';
-import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
+import type { FrameClient, FrameLink } from '../browser/socket-link.ts';
 import { type FleetStatus, worstStatus } from './worst-status.ts';
 
 /** A tray that changes more often says nothing more. Milliseconds. */

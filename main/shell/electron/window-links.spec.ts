@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../../preload/desktop.ts';
-import type { FrameClient } from '../browser/engine-link.ts';
+import type { FrameClient } from '../browser/socket-link.ts';
 import { LONGEST_FRAME, MOST_LINKS, MOST_WAITING, WindowLinks } from './window-links.ts';
 
 const ID = 'link-0001';

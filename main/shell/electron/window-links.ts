@@ -1,7 +1,7 @@
 import type { EngineFrame } from '../../../preload/contract/index.ts';
 import { CHANNELS } from '../../../preload/desktop.ts';
 import { ArgosyError } from '../../model/index.ts';
-import type { FrameClient, FrameLink } from '../browser/engine-link.ts';
+import type { FrameClient, FrameLink } from '../browser/socket-link.ts';
 
 /** A window, as the contract sees it. */
 export interface LinkedWindow {

@@ -95,6 +95,16 @@ export function clusterCommands(program: Command, context: CommandContext): void
       context.io.out(structured(found, flags.output) ?? clustersText([found], flags.output, context.io.style));
     });
   cluster
+    .command('retry <cluster>')
+    .summary('Read the credentials of a cluster again and connect now, instead of at the next try')
+    .option('-o, --output <format>', 'wide, json or yaml', 'wide')
+    .addHelpText('after', '\nExample:\n  argosy cluster retry production')
+    .action(async (name: string, flags: { readonly output: string }) => {
+      const view = await context.withEngine((client) => client.call('cluster.reconnect', { cluster: name }));
+      context.io.out(clustersText([view], flags.output, context.io.style));
+      context.io.err(`Connecting to '${inert(view.name)}'; see \`argosy cluster get ${inert(view.name)}\`.\n`);
+    });
+  cluster
     .command('rm <clusters...>')
     .summary('Remove clusters from Argosy; the clusters themselves are left alone')
     .option('-y, --yes', 'do not ask')

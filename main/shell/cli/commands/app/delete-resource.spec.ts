@@ -25,10 +25,25 @@ describe('app delete-resource', () => {
     [[], 'foreground', false],
     [['--force'], 'background', true],
     [['--orphan'], 'orphan', false],
+    [['--propagation-policy', 'background'], 'background', false],
+    [['-p', 'orphan'], 'orphan', false],
+    [['--force', '-p', 'background'], 'background', true],
   ])('%j', async (flags, propagation, force) => {
     const done = await run(['--kind', 'Pod', '--resource-name', 'a', '--namespace', 'web', ...flags]);
     expect(done.out).toBe("Resource 'a' deleted\n");
     expect(deleted(done)).toEqual([{ name: 'web', ref: ref('', 'Pod', 'a'), propagation, force }]);
+  });
+
+  it.each([
+    [['-p', 'sideways'], 'invalid propagation policy: sideways'],
+    [['--force', '-p', 'foreground'], '--force and --propagation-policy foreground contradict each other.'],
+    [['--orphan', '-p', 'background'], '--orphan and --propagation-policy background contradict each other.'],
+    [['--orphan', '--force'], 'Only one of --force and --orphan can be specified.'],
+  ])('deletes nothing with %j', async (flags, words) => {
+    const done = await run(['--kind', 'Pod', '--resource-name', 'a', '--namespace', 'web', ...flags]);
+    expect(done.err).toContain(words);
+    expect(done.code).not.toBe(0);
+    expect(deleted(done)).toEqual([]);
   });
 
   it('takes several only with --all', async () => {

@@ -12,6 +12,7 @@ interface DeleteResourceFlags {
   readonly all?: boolean;
   readonly force?: boolean;
   readonly orphan?: boolean;
+  readonly propagationPolicy?: string;
   readonly appNamespace?: string;
 }
 
@@ -26,14 +27,15 @@ export function deleteResourceCommand(app: Command, context: CommandContext): vo
     .option('--all', 'every object that fits')
     .option('--force', 'at once: without a grace period, in the background')
     .option('--orphan', 'leave what it owns')
+    .option('-p, --propagation-policy <policy>', 'foreground (what it owns first), background or orphan')
     .option('-N, --app-namespace <namespace>', 'namespace of the application')
     .addHelpText(
       'after',
-      '\nExamples:\n  argosy app delete-resource guestbook --kind Pod --resource-name web-0\n  argosy app delete-resource guestbook --kind Job --group batch --all',
+      '\nExamples:\n  argosy app delete-resource guestbook --kind Pod --resource-name web-0\n  argosy app delete-resource guestbook --kind Job --group batch --all\n  argosy app delete-resource guestbook --kind Deployment --resource-name web --propagation-policy background',
     )
     .action(async (name: string, flags: DeleteResourceFlags) => {
       const { io } = context;
-      if (flags.force && flags.orphan) throw new CommandError('Only one of --force and --orphan can be specified.');
+      const propagation = propagationOf(flags);
       await context.withEngine(async (client, engineRuns) => {
         const id = qualified(name, flags.appNamespace);
         if (!engineRuns) await client.call('app.get', { name: id, refresh: 'normal' }, io.interrupted);
@@ -61,7 +63,7 @@ export function deleteResourceCommand(app: Command, context: CommandContext): vo
             {
               name: id,
               ref: { group, kind, namespace, name: object },
-              propagation: flags.orphan ? 'orphan' : flags.force ? 'background' : 'foreground',
+              propagation,
               force: flags.force === true,
             },
             io.interrupted,
@@ -70,6 +72,20 @@ export function deleteResourceCommand(app: Command, context: CommandContext): vo
         }
       });
     });
+}
+
+type Propagation = 'foreground' | 'background' | 'orphan';
+const PROPAGATIONS: readonly Propagation[] = ['foreground', 'background', 'orphan'];
+
+function propagationOf({ force, orphan, propagationPolicy: said }: DeleteResourceFlags): Propagation {
+  if (force && orphan) throw new CommandError('Only one of --force and --orphan can be specified.');
+  const implied = orphan ? 'orphan' : force ? 'background' : undefined;
+  if (said === undefined) return implied ?? 'foreground';
+  const wish = PROPAGATIONS.find((one) => one === said);
+  if (wish === undefined)
+    throw new CommandError(`invalid propagation policy: ${inert(said)}`, EXIT.error, `Say ${PROPAGATIONS.join(', ')}.`);
+  if (implied === undefined || implied === wish) return wish;
+  throw new CommandError(`--${orphan ? 'orphan' : 'force'} and --propagation-policy ${wish} contradict each other.`);
 }
 
 function fits(

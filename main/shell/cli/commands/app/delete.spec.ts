@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeletionPlan } from '../../deletion-text.ts';
+import { type DeletionPlan, deletionText } from '../../deletion-text.ts';
 import { type Answers, runWith } from '../../testing/fake-context.ts';
 import { deleteCommand } from './delete.ts';
 
@@ -64,10 +64,14 @@ describe('app delete', () => {
   });
 
   it('asks nothing with --yes, and nothing when the objects stay', async () => {
-    for (const flag of ['--yes', '--no-cascade']) {
-      const run = await runWith(deleteCommand, ['delete', 'web', flag], answers(guarded), { answers: [] });
-      expect([run.asked, run.calls.map(([name]) => name)]).toEqual([[], ['app.delete']]);
-    }
+    const yes = await runWith(deleteCommand, ['delete', 'web', '--yes'], answers(guarded), { answers: [] });
+    expect([yes.asked, yes.calls.map(([name]) => name)]).toEqual([[], ['app.delete']]);
+    // What is left without an owner is said to whoever looks, and asked for nobody.
+    const left = await runWith(deleteCommand, ['delete', 'web', '--no-cascade'], answers(guarded), { answers: [] });
+    expect([left.asked, left.calls.map(([name]) => name)]).toEqual([[], ['app.deletionPlan', 'app.delete']]);
+    expect(left.err).toContain(deletionText(guarded));
+    const script = await runWith(deleteCommand, ['delete', 'web', '--no-cascade'], answers(guarded));
+    expect([script.err, script.calls.map(([name]) => name)]).toEqual(['', ['app.delete']]);
   });
 
   it('previews, as text and as values', async () => {

@@ -56,7 +56,7 @@ export function deleteCommand(app: Command, context: CommandContext): void {
           }
           return;
         }
-        const question = new DeletionQuestion(io, all, flags.yes === true || !flags.cascade, plan);
+        const question = new DeletionQuestion(io, all, flags.yes === true, flags.cascade, plan);
         for (const name of all) {
           if (!(await question.agreed(name))) {
             io.out(`The command to delete '${name}' was cancelled.\n`);
@@ -80,19 +80,33 @@ class DeletionQuestion {
   readonly #io: Io;
   readonly #all: readonly string[];
   readonly #silent: boolean;
+  readonly #cascade: boolean;
   readonly #plan: (name: string) => Promise<DeletionPlan>;
   #everything = false;
 
-  constructor(io: Io, all: readonly string[], silent: boolean, plan: (name: string) => Promise<DeletionPlan>) {
+  constructor(
+    io: Io,
+    all: readonly string[],
+    silent: boolean,
+    cascade: boolean,
+    plan: (name: string) => Promise<DeletionPlan>,
+  ) {
     this.#io = io;
     this.#all = all;
     this.#silent = silent;
+    this.#cascade = cascade;
     this.#plan = plan;
   }
 
   async agreed(name: string): Promise<boolean> {
-    if (this.#silent) return true;
+    // What nobody looks at is not asked for: it may need a cluster that is away.
+    if (this.#silent || (!this.#cascade && this.#io.ask === undefined)) return true;
     const deletion = await this.#plan(name);
+    if (!this.#cascade) {
+      // Nothing is deleted but the application: what is left behind without an owner is said, and argocd does not ask (reference §12.2).
+      this.#io.err(`${headline(this.#all, name)}${deletionText(deletion)}`);
+      return true;
+    }
     const { guards } = deletion;
     if (this.#io.ask !== undefined || guards.length > 0) {
       this.#io.err(`${headline(this.#all, name)}${deletionText(deletion)}`);

@@ -6,11 +6,13 @@ import { tb } from '../texts/about.ts';
 import { t } from '../texts/index.ts';
 import { CopyAsCommand, inert, Mark, useAge } from '../ui/index.ts';
 import { useDesktop, useEngineNotice } from './desktop.ts';
+import { useSignedOut } from './signed-out.ts';
 
 const Banner = styled('div')({
   display: 'flex',
   gap: 12,
   alignItems: 'center',
+  flexWrap: 'wrap',
   background: 'var(--out-bg)',
   borderBottom: '1px solid var(--border)',
   padding: '6px 16px',
@@ -39,9 +41,11 @@ export function LinkLight() {
 /** Said when it changes, for screen readers and for those who look elsewhere; with the way out that the window has. */
 export function LinkBanner() {
   const { phase, heardAt } = useLink();
+  const bridge = useDesktop();
   const notice = useEngineNotice();
   const age = useAge(heardAt);
   const away = phase === 'lost' || phase === 'silent';
+  const signedOut = useSignedOut(phase === 'lost' && bridge === undefined);
   const told = notice !== undefined && notice.state !== 'ready' && notice.state !== 'starting';
   return (
     <div role="status">
@@ -52,14 +56,18 @@ export function LinkBanner() {
               ? inert([notice.because, notice.advice ?? ''].join(' '), 1000)
               : told && (notice.state === 'asleep' || notice.state === 'reading')
                 ? t('link.bannerAsleep')
-                : t(phase === 'silent' ? 'link.bannerSilent' : 'link.bannerLost', {
-                    age: age === '' ? t('age.unknown') : age,
-                  })}
+                : signedOut
+                  ? tb('link.signedOut')
+                  : t(phase === 'silent' ? 'link.bannerSilent' : 'link.bannerLost', {
+                      age: age === '' ? t('age.unknown') : age,
+                    })}
           </span>
           {notice?.state === 'dead' ? <DesktopActions /> : null}
           {notice === undefined && phase === 'lost' ? (
             <>
-              <span className="muted">{tb('link.restartHow')}</span>
+              <span className="muted">
+                {tb(signedOut ? 'link.enterHow' : 'link.restartHow')} <code>argosy serve</code>
+              </span>
               <CopyAsCommand words={['serve']} text />
             </>
           ) : null}

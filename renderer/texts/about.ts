@@ -46,5 +46,8 @@ export const { t: tb, plural: pluralb } = catalogueOf({
 
   'palette.more': 'There is more: type more of its name.',
 
+  'link.enterHow': 'For a new link run',
   'link.restartHow': 'Start it again with',
+  'link.signedOut':
+    'The engine runs again, and does not know this window: open it with a new link. What is shown is from before.',
 });

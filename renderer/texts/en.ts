@@ -113,7 +113,7 @@ export const en = {
 
   'link.bannerAsleep': 'The machine has slept. What is shown is from before, until everything has been read again.',
   'link.bannerLost':
-    'The engine is gone since {age}. What is shown was true then and may be no more; the window connects again by itself.',
+    'The engine has been gone for {age}. What is shown was true then and may be no more; the window connects again by itself.',
   'link.bannerSilent': 'The engine has not answered for {age}. What is shown may be out of date.',
   'link.connecting': 'connecting',
   'link.log': 'Show the log',

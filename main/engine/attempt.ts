@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Cluster } from '../cluster/index.ts';
 import { compileIgnore, type JqPort } from '../diff/index.ts';
 import type { HealthScripts } from '../health/index.ts';
 import { type Application, ArgosyError, type ErrorReason, type Operation, type SyncOperation } from '../model/index.ts';
@@ -6,6 +7,7 @@ import type { Clock, Logger } from '../runtime/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   execute,
+  Outage,
   plan,
   planHash,
   type SyncOutcome,
@@ -13,6 +15,7 @@ import {
   type SyncProgress,
   type SyncRecord,
   type SyncTask,
+  type WorkTime,
 } from '../sync/index.ts';
 import { approved } from './approval.ts';
 import type { Target } from './assemble-target.ts';
@@ -20,6 +23,7 @@ import type { Comparison } from './compare.ts';
 import { continuesPlan } from './continues-plan.ts';
 import { type GateFacts, gateFacts } from './gate.ts';
 import { refusedError, refusedMark } from './hold.ts';
+import { isNoAnswer, stoppedByOutage } from './no-answer.ts';
 import { asRequested } from './operation-result.ts';
 import { othersDeclaring } from './others-declaring.ts';
 import type { Reconciler } from './reconcile.ts';
@@ -68,6 +72,10 @@ export interface AttemptRequest {
   /** What the attempt before this one had set out to do: with a plan's hash, this one does what is left of that and nothing else. */
   readonly before: Attempt | undefined;
   readonly progress: (state: SyncProgress, target: Target) => void;
+  /** Of the attempts that went on from one another. */
+  readonly time: WorkTime;
+  /** That no answer comes ends an attempt only for now. Without it, is it taken for a refusal. */
+  readonly patient: boolean;
   /** It has not begun yet, and why. */
   readonly waits: (message: string, reason: ErrorReason) => void;
 }
@@ -77,13 +85,26 @@ export interface Attempt {
   readonly plan: SyncPlan | undefined;
   readonly planHash: string | undefined;
   readonly outcome: SyncOutcome;
+  /** Why it has only stopped: what it had to ask could not be reached. Its journal is open, and the next attempt goes on from it. */
+  readonly outage?: AttemptOutage;
   /** Nothing was done, for a reason that no other attempt would change; it does not count as tried. */
   readonly refused: boolean;
   readonly reason?: ErrorReason;
 }
 
+export interface AttemptOutage {
+  readonly message: string;
+  /** Of the destination; undefined when it did not get so far. */
+  readonly cluster: Cluster | undefined;
+  /** A request that was sent has got no answer. Otherwise it is known that what lives, or what Git has, cannot be read now. */
+  readonly unanswered: boolean;
+}
+
 /** Why an attempt ended before anything was written: phase Error, with this text (reference §3.1). */
 class NotEvaluated extends Error {}
+
+/** What lives cannot be read now. */
+class Unread extends NotEvaluated {}
 
 /** It may not be done: phase Failed, with this text, and never again by itself. */
 class Refused extends Error {
@@ -106,7 +127,7 @@ export async function attemptSync(
 ): Promise<Attempt> {
   const { reconciler } = ports;
   const sync = request.operation.sync ?? {};
-  const found: { target?: Target; plan?: SyncPlan; planHash?: string } = {};
+  const found: { cluster?: Cluster; target?: Target; plan?: SyncPlan; planHash?: string } = {};
   const ended = (outcome: SyncOutcome, refused = false): Attempt => ({
     target: found.target,
     plan: found.plan,
@@ -117,12 +138,13 @@ export async function attemptSync(
   const nothing = (phase: SyncOutcome['phase'], message: string): SyncOutcome => ({ phase, message, results: [] });
   try {
     const grounds = await openGrounds(ports, record, request, signal);
+    found.cluster = grounds.destination.cluster;
     const target = await requestedTarget(reconciler, record, sync, revisionsFor(request), grounds.destination, signal);
     found.target = target;
     if (!hasBegun(request.resumed)) refuseMarked(record, sync, target);
     const comparison = await reconciler.compareWith(record, grounds, target, 'all', signal);
     if (comparison.unreadable.length > 0) {
-      throw new NotEvaluated(`Failed to load live state: ${comparison.unreadable.join('; ')}`);
+      throw new Unread(`Failed to load live state: ${comparison.unreadable.join('; ')}`);
     }
     const shared = sharedResources(sync, comparison);
     if (shared !== undefined) return ended(nothing('Failed', shared));
@@ -152,6 +174,10 @@ export async function attemptSync(
     return ended(withDryRunReasons(outcome));
   } catch (error) {
     if (signal.aborted) return ended(nothing('Failed', 'Operation terminated'));
+    const outage = request.patient ? outageOf(error, request.resumed) : undefined;
+    if (outage !== undefined) {
+      return { ...ended(nothing('Error', outage.message)), outage: { ...outage, cluster: found.cluster } };
+    }
     if (error instanceof Refused)
       return { ...ended(nothing('Failed', error.message), true), ...(error.reason && { reason: error.reason }) };
     if (error instanceof NotEvaluated) return ended(nothing('Error', error.message));
@@ -162,6 +188,21 @@ export async function attemptSync(
     return ended(nothing('Error', error instanceof Error ? error.message : String(error)));
   }
 }
+
+/**
+ * What began is not given up because nothing can be reached: neither when it stopped in the middle, nor when it is to go on. What has not begun fails, as
+ * in Argo CD: a further attempt costs nothing.
+ */
+function outageOf(error: unknown, resumed: Resumed | undefined): Omit<AttemptOutage, 'cluster'> | undefined {
+  if (error instanceof Outage) return { message: error.message, unanswered: true };
+  if (resumed === undefined) return undefined;
+  if (isNoAnswer(error)) return { message: error.message, unanswered: true };
+  const unread = error instanceof Unread || (error instanceof ArgosyError && OUTAGES.has(error.code));
+  return unread ? { message: error.message, unanswered: false } : undefined;
+}
+
+/** Of a repository. */
+const OUTAGES: ReadonlySet<ArgosyError['code']> = new Set(['Unavailable', 'DeadlineExceeded', 'Unauthenticated']);
 
 /** What the spec allows, once no sync window is shut: an operation waits for it, running, as in Argo CD (reference §3.1, §3.10). */
 async function openGrounds(
@@ -298,27 +339,29 @@ async function carryOut(
   }
   if (journalled) record.journal = id;
   const total = planned.steps.reduce((sum, step) => sum + step.tasks.length, 0);
+  const world = syncPorts({
+    gate,
+    rows: comparison.rows,
+    rules: compileIgnore(record.app.spec.ignoreDifferences, settings.diff),
+    jq: ports.jq,
+    health: ports.health,
+    trials: ports.reconciler.trials,
+    approved: (stop) => approved(ports.records, record, startedAt, stop),
+    held: (stop) => heldByWindow(ports, record, request, stop),
+    record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
+    progress: (state) => {
+      record.task?.update({ progress: state.results.length / Math.max(1, total), message: state.message });
+      progress(state, target);
+    },
+    wrote: (task) => ports.wrote(record, task),
+  });
   const outcome = await execute(
     planned,
-    syncPorts({
-      gate,
-      rows: comparison.rows,
-      rules: compileIgnore(record.app.spec.ignoreDifferences, settings.diff),
-      jq: ports.jq,
-      health: ports.health,
-      trials: ports.reconciler.trials,
-      approved: (stop) => approved(ports.records, record, startedAt, stop),
-      held: (stop) => heldByWindow(ports, record, request, stop),
-      record: (entry) => (journalled ? store.appendRecord(id, entry) : Promise.resolve()),
-      progress: (state) => {
-        record.task?.update({ progress: state.results.length / Math.max(1, total), message: state.message });
-        progress(state, target);
-      },
-      wrote: (task) => ports.wrote(record, task),
-    }),
+    journalled && request.patient ? stoppedByOutage(world) : world,
     {
       waveDelayMs: settings.waveDelayMs,
       timeoutMs: settings.syncTimeoutMs,
+      time: request.time,
       clock,
       ...(resumed === undefined ? {} : { resume: resumed.records }),
     },

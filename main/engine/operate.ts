@@ -7,9 +7,17 @@ import {
   type RetryStrategy,
 } from '../model/index.ts';
 import { sleep } from '../runtime/index.ts';
-import { nextAttempt, TERMINATE } from '../sync/index.ts';
-import { type Attempt, type AttemptPorts, attemptSync, type Resumed } from './attempt.ts';
+import { nextAttempt, type SyncRecord, TERMINATE, WorkTime } from '../sync/index.ts';
+import { FRUITLESS, isDown, reachableAgain } from './after-outage.ts';
 import { endedHeals } from './heals.ts';
+import {
+  type Attempt,
+  type AttemptOutage,
+  type AttemptPorts,
+  attemptSync,
+  type JournalRequest,
+  type Resumed,
+} from './attempt.ts';
 import { activeHold, holdText } from './hold.ts';
 import { attemptedOf, historyWith, syncResult } from './operation-result.ts';
 import type { AppRecord, Level } from './record.ts';
@@ -98,6 +106,10 @@ export class Operator {
     let retries = record.app.status?.operationState?.retryCount ?? 0;
     const startedAt = Date.parse(record.app.status?.operationState?.startedAt ?? '') || started;
     const strategy = operation.retry ?? record.app.spec.syncPolicy?.retry;
+    let time = new WorkTime(this.#ports.clock);
+    /** Goings-on after an outage that got no further: how many in a row, and of those how many while the cluster did answer otherwise. */
+    let tries = 0;
+    let fruitless = 0;
     for (;;) {
       const attempt =
         (resumed === undefined ? this.#keptAway(record, operation) : undefined) ??
@@ -109,6 +121,8 @@ export class Operator {
             startedAt,
             resumed,
             before,
+            time,
+            patient: fruitless < FRUITLESS,
             waits: (message, reason) => this.#state(record, { phase: 'Running', message, reason }),
             progress: ({ phase, message, reason, results }, target) =>
               this.#state(record, {
@@ -121,6 +135,20 @@ export class Operator {
           signal,
         ));
       if (stop.aborted) return; // the journal brings it back at the next start
+      if (attempt.outage !== undefined && !signal.aborted) {
+        const done = resumed?.records.length ?? 0;
+        resumed = this.#journalled(record) ?? resumed;
+        if ((resumed?.records.length ?? 0) > done) tries = fruitless = 0;
+        if (attempt.outage.unanswered && !isDown(attempt.outage.cluster)) fruitless += 1;
+        await this.#goOnAfter(record, attempt.outage, tries++, signal);
+        if (stop.aborted) return;
+        if (!signal.aborted) continue;
+        const left = `what it had begun was left as it is, because no answer came: ${attempt.outage.message}`;
+        const ended = withMessage(attempt, `Operation termination had errors: ${left}`, 'Error');
+        this.#finish(record, operation, ended, retries, started);
+        await this.#closeJournal(record);
+        return;
+      }
       const { outcome } = attempt;
       const terminated = record.operation?.signal.aborted === true;
       if (outcome.phase === 'Succeeded' || attempt.refused || operation.sync?.dryRun === true || terminated) {
@@ -142,6 +170,8 @@ export class Operator {
       }
       retries = again.retryCount;
       resumed = undefined;
+      time = new WorkTime(this.#ports.clock);
+      fruitless = 0;
       before = attempt;
       this.#showRetry(record, attempt, retries, again.message);
       await this.#closeJournal(record);
@@ -157,6 +187,24 @@ export class Operator {
         ['finishedAt', 'syncResult'],
       );
     }
+  }
+
+  /** The operation under way as its journal has it: what an engine would find after a crash. */
+  #journalled(record: AppRecord): Resumed | undefined {
+    const operation = this.#ports.store.unfinishedOperations().find(({ id }) => id === record.journal);
+    if (operation === undefined) return undefined;
+    const { revisions, planHash } = operation.request as JournalRequest;
+    const records = operation.records as readonly SyncRecord[];
+    return { id: operation.id, revisions, records, ...(planHash === undefined ? {} : { planHash }) };
+  }
+
+  /** Resolves when it is worth a try to go on, or when the signal aborts. */
+  async #goOnAfter(record: AppRecord, outage: AttemptOutage, tries: number, signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#ports;
+    const { cluster, message } = outage;
+    logger.warn('an operation waits, because no answer came', { app: record.key, error: message });
+    this.#state(record, { phase: 'Running', message: `waiting to go on, because no answer came: ${message}` });
+    await reachableAgain(cluster, tries, clock, signal).catch(() => undefined);
   }
 
   /** A person has held or paused the application while this operation of automation waited for its turn, or for its next try. */

@@ -80,6 +80,7 @@ export function syncPorts(world: SyncWorld): SyncPorts {
       return { message: 'pruned', gone };
     },
     health: (key, signal, since) => healthNow(cluster, key, world.health, signal, since),
+    exists: async (key, signal) => (await cluster.read(parseResourceKey(key), signal)) !== undefined,
     gone: async (key, uid) => cluster.live(key)?.uid !== uid,
     changed: (keys, signal) => changed(cluster, keys, signal),
     approved: world.approved,

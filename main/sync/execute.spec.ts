@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ArgosyError } from '../model/index.ts';
 import { ManualClock } from '../runtime/index.ts';
 import { type ExecuteOptions, execute, TERMINATE } from './execute.ts';
+import { Outage } from './outage.ts';
 import { plan } from './plan.ts';
-import type { SyncOutcome } from './ports.ts';
+import type { SyncOutcome, SyncPorts } from './ports.ts';
 import type { PlanInput, SyncResource } from './task.ts';
 import { manifest, planInput, resource, short, World } from './testing/world.ts';
 
@@ -699,6 +700,88 @@ describe('the end by somebody else', () => {
     started.stop.abort(new Error('engine stops'));
     await expect(started.outcome).rejects.toThrow('engine stops');
     expect(world.made('remove')).toEqual([]);
+  });
+});
+
+describe('an outage', () => {
+  it('stops where it is, is no refusal, and is gone on from: no hook runs twice', async () => {
+    const resources = [job('before', 'PreSync'), resource({ name: 'a' }), job('after', 'PostSync', 'HookSucceeded')];
+    for (const port of ['dryRun', 'apply', 'health', 'finish', 'remove'] as const) {
+      for (const arrives of [false, true]) {
+        const world = new World();
+        for (const name of ['Job/before', 'Job/after']) world.healthOnApply.set(name, 'Healthy');
+        let broken = false;
+        const breaks = async <T>(call: () => Promise<T>): Promise<T> => {
+          if (broken) return call();
+          broken = true;
+          if (arrives) await call();
+          throw new Outage('read ECONNRESET');
+        };
+        const { hooks } = world.ports;
+        const ports: SyncPorts = {
+          ...world.ports,
+          ...(port === 'dryRun' && { dryRun: (...asked) => breaks(() => world.ports.dryRun(...asked)) }),
+          ...(port === 'apply' && { apply: (...asked) => breaks(() => world.ports.apply(...asked)) }),
+          ...(port === 'health' && { health: (...asked) => breaks(() => world.ports.health(...asked)) }),
+          hooks: {
+            ...hooks!,
+            ...(port === 'finish' && { finish: (...asked) => breaks(() => hooks!.finish(...asked)) }),
+            ...(port === 'remove' && { remove: (...asked) => breaks(() => hooks!.remove(...asked)) }),
+          },
+        };
+        const { signal } = new AbortController();
+        const options = { clock: new ManualClock() };
+        const where = `${port}, ${arrives ? 'its answer' : 'the request'} lost`;
+        await expect(execute(plan(planInput(resources)), ports, options, signal), where).rejects.toThrow('ECONNRESET');
+        const { outcome } = start(world, resources, { resume: [...world.records] });
+        expect((await outcome).phase, where).toBe('Succeeded');
+        expect([...world.objects.keys()].map(short).sort(), where).toEqual(['ConfigMap/a', 'Job/before']);
+        expect(
+          world.made('apply').filter((call) => call.startsWith('apply Job/')),
+          where,
+        ).toEqual(['apply Job/before', 'apply Job/after']);
+      }
+    }
+  });
+
+  it('does not take away a hook whose request arrives only after the sync went on', async () => {
+    const world = new World();
+    world.healthOnApply.set('Job/late', 'Healthy');
+    const late = job('late', 'PreSync');
+    const intent = { kind: 'intent', key: late.key, act: 'apply', phase: 'PreSync', wave: 0 } as const;
+    let looks = 0;
+    const ports: SyncPorts = {
+      ...world.ports,
+      // Nothing there at the first look; then the request arrives.
+      exists: async () => {
+        looks += 1;
+        world.put(late.desired!);
+        return false;
+      },
+    };
+    const { signal } = new AbortController();
+    const options = { clock: new ManualClock(), resume: [intent] };
+    const outcome = await execute(plan(planInput([late])), ports, options, signal);
+    expect(looks).toBe(1);
+    expect(outcome.phase).toBe('Succeeded');
+    expect(world.made('remove')).toEqual([]);
+  });
+
+  it('at the end that a person wants is only a hook that could not be deleted', async () => {
+    const world = new World();
+    world.healthOnApply.set('Job/j', 'Progressing');
+    const stop = new AbortController();
+    const ports: SyncPorts = {
+      ...world.ports,
+      health: async (...asked) => {
+        if (!world.made('apply').includes('apply Job/j')) return world.ports.health(...asked);
+        stop.abort(TERMINATE);
+        throw new Outage('read ECONNRESET');
+      },
+    };
+    const outcome = execute(plan(planInput([job('j', 'Sync')])), ports, { clock: new ManualClock() }, stop.signal);
+    expect((await outcome).message).toBe('Operation terminated');
+    expect(world.made('remove')).toEqual(['remove Job/j']);
   });
 });
 

@@ -7,6 +7,7 @@ import { all, SyncRun } from './sync-run.ts';
 import type { SyncPlan, SyncTask } from './task.ts';
 import { dryRunAll, tryOnly } from './try-tasks.ts';
 import { waitFor } from './wait.ts';
+import { WorkTime } from './work-time.ts';
 
 /** The reason to abort an execution's signal with when the operation is to end; any other reason only stops executing. */
 export const TERMINATE = 'terminate';
@@ -15,16 +16,18 @@ export interface ExecuteOptions {
   readonly clock: Clock;
   /** Pause after each wave but the last. Default 0; Argo CD's is 2,000. */
   readonly waveDelayMs?: number;
-  /** The operation is terminated after so long. Default 0: never. */
+  /** The operation is terminated after so much work. Default 0: never. */
   readonly timeoutMs?: number;
+  /** Of the executions of the same operation before this one, and of this one. */
+  readonly time?: WorkTime;
   /** What an earlier, interrupted execution of this same plan recorded: it goes on from there. */
   readonly resume?: readonly SyncRecord[];
 }
 
 /**
  * Makes a plan true: dry run, then step by step with a health gate between steps (reference §3.6). Each change is journalled before and after.
- * Refusals of the server are results; the promise rejects only with the signal's reason (unless that is TERMINATE) and for failures that
- * are no object's fault, such as a journal that cannot be written.
+ * Refusals of the server are results; the promise rejects only with the signal's reason (unless that is TERMINATE), with an Outage of a port, and for
+ * failures that are no object's fault, such as a journal that cannot be written.
  */
 export async function execute(
   plan: SyncPlan,
@@ -32,10 +35,10 @@ export async function execute(
   options: ExecuteOptions,
   signal: AbortSignal,
 ): Promise<SyncOutcome> {
-  const { clock, timeoutMs = 0 } = options;
+  const { clock, timeoutMs = 0, time = new WorkTime(clock) } = options;
   const timeout = new AbortController();
   const run = new SyncRun(plan, ports, clock, AbortSignal.any([signal, timeout.signal]));
-  const timer = timeoutMs > 0 ? clock.after(timeoutMs, () => timeout.abort(TERMINATE)) : undefined;
+  const stopCounting = timeoutMs > 0 ? time.count(timeoutMs, () => timeout.abort(TERMINATE)) : undefined;
   try {
     run.throwIfInterrupted();
     return await carryOut(run, options);
@@ -45,7 +48,7 @@ export async function execute(
     const why = timeout.signal.aborted ? 'operation is terminating due to timeout' : 'operation is terminating';
     return await terminate(run, why);
   } finally {
-    timer?.cancel();
+    stopCounting?.();
   }
 }
 

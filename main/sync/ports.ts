@@ -31,6 +31,8 @@ export interface SyncPorts {
     signal: AbortSignal,
     since?: string,
   ): Promise<HealthStatus | undefined | 'missing' | 'behind'>;
+  /** Whether the object exists, from the server itself and not from a cache; default: `health` does not say 'missing'. */
+  exists?(key: ResourceKey, signal: AbortSignal): Promise<boolean>;
   /** Whether the object with this uid is gone; default: `health` says 'missing'. */
   gone?(key: ResourceKey, uid: string, signal: AbortSignal): Promise<boolean>;
   /**

@@ -75,7 +75,7 @@ async function confirmation(run: SyncRun, prunes: readonly SyncTask[]): Promise<
 /** Takes the finalizers of an earlier run off hooks that still exist, and deletes those that are to be created anew. */
 async function clearWay(run: SyncRun, tasks: readonly SyncTask[]): Promise<void> {
   const removed: SyncTask[] = [];
-  const hooks = tasks.filter((task) => task.hook !== undefined);
+  const hooks = tasks.filter((task) => task.hook !== undefined && !run.cleared.has(task));
   await all(hooks, async (task) => {
     const missing = (await run.ports.health(task.key, run.signal)) === 'missing';
     if (missing && task.resource.live === undefined) return;

@@ -1,6 +1,7 @@
 import { ArgosyError, type OperationPhase, type ResourceResult } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import { Ledger, type TaskState } from './ledger.ts';
+import { Outage } from './outage.ts';
 import type { HookPorts, SyncAct, SyncOutcome, SyncPorts } from './ports.ts';
 import type { SyncPlan, SyncTask } from './task.ts';
 
@@ -19,6 +20,8 @@ export class SyncRun {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly ledger = new Ledger();
+  /** Hooks of an earlier execution in whose way nothing stood when it was about to create them: whatever is there now is what it created. */
+  readonly cleared = new Set<SyncTask>();
   /** Hooks that a delete policy took away already. */
   readonly removed = new Set<SyncTask>();
   /** Tasks whose object was sent and whose answer was not read yet. */
@@ -127,7 +130,7 @@ export class SyncRun {
   isInterruption(error: unknown): boolean {
     if (error instanceof Interrupted) return true;
     if (!this.signal.aborted) return false;
-    if (error === this.signal.reason || error instanceof ArgosyError) return true;
+    if (error === this.signal.reason || error instanceof ArgosyError || error instanceof Outage) return true;
     return error instanceof Error && error.name === 'AbortError';
   }
 }
@@ -137,7 +140,8 @@ export async function all<T>(items: readonly T[], run: (item: T) => Promise<void
   const outcomes = await Promise.allSettled(items.map(run));
   const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (failures.length === 0) return;
-  // A bug outranks an interruption: it must not be taken for one.
-  const worst = failures.find(({ reason }) => !(reason instanceof Interrupted)) ?? failures[0]!;
+  // A bug outranks an interruption and an outage: it must not be taken for one.
+  const known = ({ reason }: PromiseRejectedResult) => reason instanceof Interrupted || reason instanceof Outage;
+  const worst = failures.find((failure) => !known(failure)) ?? failures[0]!;
   throw worst.reason as Error;
 }

@@ -71,6 +71,11 @@ async function look(run: SyncRun, task: SyncTask, missing: Missing, seen: Set<Sy
   const since = missing.get(task) ?? run.clock.monotonic();
   missing.set(task, since);
   if (!seen.has(task) && run.clock.monotonic() - since < MISSING_GRACE_MS) return;
+  // A watch that died while the machine slept shows nothing for longer than any grace.
+  if ((await run.ports.exists?.(task.key, run.signal)) === true) {
+    missing.set(task, run.clock.monotonic());
+    return;
+  }
   missing.delete(task);
   const { group, kind, name } = parseResourceKey(task.key);
   const message = `Resource ${group}/${kind}/${name} is missing, it might have been deleted`;

@@ -5,8 +5,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 
-/** What becomes of a request: a status of the server's own, silence, a cut connection; undefined lets it through. */
-export type Fault = number | 'silence' | 'cut' | undefined;
+/**
+ * What becomes of a request: a status of the server's own, silence, a cut connection before it has arrived, or after, so that its answer is lost;
+ * undefined lets it through.
+ */
+export type Fault = number | 'silence' | 'cut' | 'unanswered' | undefined;
 
 interface Kubeconfig {
   'current-context': string;
@@ -21,6 +24,8 @@ interface Kubeconfig {
 export class FaultyServer {
   /** Asked for each request; `body` is what was sent. */
   fault: (method: string, path: string, body: string) => Fault = () => undefined;
+  /** Told when a connection was cut, and the server has done what it was asked for or was not asked. */
+  onCut: () => void = () => undefined;
   /** `METHOD path`, of everything that reached the server. */
   readonly passed: string[] = [];
   kubeconfigPath = '';
@@ -85,8 +90,8 @@ export class FaultyServer {
       const body = Buffer.concat(chunks);
       const fault = this.fault(method, url, body.toString('utf8'));
       if (fault === 'silence') return;
-      if (fault === 'cut') return void asked.socket.destroy();
-      if (fault !== undefined) {
+      if (fault === 'cut') return this.#cut(asked);
+      if (typeof fault === 'number') {
         const status = {
           kind: 'Status',
           apiVersion: 'v1',
@@ -98,12 +103,17 @@ export class FaultyServer {
         return;
       }
       this.passed.push(`${method} ${url}`);
-      this.#forward(asked, body, answer);
+      this.#forward(asked, body, answer, fault === 'unanswered');
     });
   }
 
+  #cut(asked: IncomingMessage): void {
+    asked.socket.destroy();
+    this.onCut();
+  }
+
   /** Over HTTP/2, as clients of Kubernetes do: a watch answers before it has anything to tell. */
-  #forward(asked: IncomingMessage, body: Buffer, answer: ServerResponse): void {
+  #forward(asked: IncomingMessage, body: Buffer, answer: ServerResponse, unanswered: boolean): void {
     const { token } = this.#config.users[0]!.user;
     const { host: _host, connection: _connection, 'content-length': _length, ...headers } = asked.headers;
     const wanted = {
@@ -115,13 +125,14 @@ export class FaultyServer {
     // A deletion has a body too.
     const call = this.#upstream().request(wanted, { endStream: body.length === 0 });
     call.on('response', (reply) => {
+      if (unanswered) return void call.resume().on('end', () => this.#cut(asked));
       const plain = Object.entries(reply).filter(([name]) => !name.startsWith(':'));
       answer.writeHead(reply[':status'] ?? 502, Object.fromEntries(plain));
       answer.flushHeaders();
       call.pipe(answer);
     });
     call.on('error', () => answer.destroy());
-    answer.on('close', () => call.close());
+    answer.on('close', () => unanswered || call.close());
     if (body.length > 0) call.end(body);
   }
 

@@ -91,8 +91,8 @@ function statOf(pid: number): readonly string[] | undefined {
   }
 }
 
-/** User and system time of the process and of its children that have ended. */
-function cpuOf(pid: number): number {
+/** Milliseconds of user and system time of the process and of its children that have ended. */
+export function cpuOf(pid: number): number {
   const stat = statOf(pid);
   if (!stat) return 0;
   return stat.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;

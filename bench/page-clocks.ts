@@ -19,6 +19,7 @@ window.clocks = (() => {
   const grid = () => document.querySelector('[role=grid]');
   let typed = { painted: [], filtered: [] };
   let asked = 0;
+  let answeredAt = 0;
   const afterPaint = (then) => requestAnimationFrame(() => setTimeout(then));
   const onInput = (event) => {
     const at = event.timeStamp;
@@ -27,7 +28,10 @@ window.clocks = (() => {
   };
   const counted = new MutationObserver(() => {
     const at = asked;
-    if (at > 0) afterPaint(() => typed.filtered.push(performance.now() - at));
+    if (at > 0) afterPaint(() => {
+      answeredAt = performance.now();
+      typed.filtered.push(answeredAt - at);
+    });
   });
 
   let frames;
@@ -39,6 +43,12 @@ window.clocks = (() => {
   };
   return {
     firstRow: () => ({ connected, painted }),
+    /** Resolves with the time when a letter and the list that it leaves were both painted. */
+    answered: () =>
+      new Promise((resolve) => {
+        const ask = () => (typed.painted.length > 0 && typed.filtered.length > 0 ? resolve(answeredAt) : setTimeout(ask, 1));
+        ask();
+      }),
     startTyping() {
       typed = { painted: [], filtered: [] };
       document.addEventListener('input', onInput, true);

@@ -1,6 +1,7 @@
 // `npm run bench`: the engine as a process against a real API server, beside a bare loop of the same writes.
 //   npm run bench                all rows
-//   npm run bench -- P1 P3       only these; SYNC: one application with waves and hooks, and one of 2,000 objects; SANDBOX: the simulated fleet
+//   npm run bench -- P1 P3       only these; SYNC: one application with waves and hooks, and one of 2,000 objects; SANDBOX: the simulated fleet;
+//                                START: from the start of the program to a table of 500 applications that answers (needs Chromium and a built dist/)
 // Writes bench/out/result.json and prints one table. Nothing here asserts; the goals stand beside the figures.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { startTestCluster } from '../test/cluster/index.ts';
 import { measureDrift, measureIdle, measureP1, measureP2, measureP7, measureRestart, type Row } from './rows.ts';
 import { measureSandbox } from './sandbox.ts';
+import { measureStart } from './start.ts';
 import { measureBig, measureWaves } from './sync.ts';
 import { World } from './world.ts';
 
@@ -33,7 +35,7 @@ console.log(
   }),
 );
 for (const count of wants('P9') ? [50, 500, 2000] : [500]) {
-  if (count === 500 ? !['P1', 'P2', 'P3', 'P4', 'P9'].some(wants) : !wants('P9')) continue;
+  if (count === 500 ? !['P1', 'P2', 'P3', 'P4', 'P9', 'START'].some(wants) : !wants('P9')) continue;
   await withWorld(`p1-${count}`, async (world) => {
     const fleet = world.fleet('directory', count);
     add(await world.bareLoop(`bare loop, ${count} ConfigMaps`, count, 'configmaps'));
@@ -43,6 +45,10 @@ for (const count of wants('P9') ? [50, 500, 2000] : [500]) {
     if (wants('P3')) add(await measureDrift(world));
     if (wants('P4')) for (const row of await measureIdle(world)) add(row);
     if (wants('P9')) add(await measureRestart(world, count, 'restart, 500 Synced'));
+    if (!wants('START')) return;
+    await world.engine.stop();
+    for (const row of await measureStart(world.home, count)) add(row);
+    await world.start();
   });
 }
 if (wants('P7')) {

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { basename, extname, join, relative, sep } from 'node:path';
 
 export interface StaticFile {
-  readonly body: Buffer;
-  /** Absent where compressing gains nothing. */
-  readonly gzip: Buffer | undefined;
+  /** Undefined when it is no longer there. Sent as it is: loopback is faster than any compression. */
+  readonly body: () => Buffer | undefined;
   readonly type: string;
   readonly etag: string;
   /** Its name carries a hash of its content. */
@@ -28,8 +26,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const HASHED = /-[A-Z0-9]{8}\.(?:js|css|woff2|png|svg)(?:\.map)?$/;
 
 /**
- * The built renderer, read once into memory: a request names a key of this map and never a path, so no request can name a file
- * outside of it. Only types that are known are served.
+ * The built renderer: a request names a key of this map and never a path, so no request can name a file outside of it. Only types that are known are
+ * served. Read into memory, so that a build under a running server changes nothing for its windows; but not the source maps, which are four times as
+ * much and only for who opens the developer tools.
  */
 export function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();
@@ -38,15 +37,28 @@ export function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
     const type = TYPES[extname(entry.name)];
     if (type === undefined) continue;
     const path = join(entry.parentPath, entry.name);
-    const body = readFileSync(path);
-    const small = type.startsWith('image/png') || type.startsWith('font/') || entry.name.endsWith('.map');
+    const kept = entry.name.endsWith('.map') ? undefined : readFileSync(path);
+    const immutable = HASHED.test(entry.name);
     files.set(`/${relative(folder, path).split(sep).join('/')}`, {
-      body,
-      gzip: small ? undefined : gzipSync(body, { level: 6 }),
+      body: () => kept ?? readIfThere(path),
       type,
-      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-      immutable: HASHED.test(entry.name),
+      // A name with a hash of the content in it says as much as another hash would.
+      etag: immutable || kept === undefined ? `"${basename(path)}"` : `"${digest(kept)}"`,
+      immutable,
     });
   }
   return files;
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function digest(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64url').slice(0, 22);
 }

@@ -59,9 +59,10 @@ export function answer(
     return;
   }
   const file = files.get(url.pathname);
-  if (file && url.pathname !== '/index.html') sendFile(request, response, file);
+  const body = file?.body();
+  if (file && body && url.pathname !== '/index.html') sendFile(request, response, file, body);
   else if (url.pathname.startsWith('/assets/')) refuse(response, 404, 'There is no such file.');
-  else sendPage(request, response, files.get('/index.html'));
+  else sendPage(request, response, files.get('/index.html')?.body());
 }
 
 /**
@@ -86,7 +87,7 @@ function enter(url: URL, response: ServerResponse, admission: Admission): void {
   );
 }
 
-function sendPage(request: IncomingMessage, response: ServerResponse, page: StaticFile | undefined): void {
+function sendPage(request: IncomingMessage, response: ServerResponse, page: Buffer | undefined): void {
   if (!page) {
     refuse(response, 404, 'The pages have not been built: run `npm run build`.');
     return;
@@ -95,32 +96,24 @@ function sendPage(request: IncomingMessage, response: ServerResponse, page: Stat
   const socket = `ws://${request.headers.host}`;
   response.writeHead(200, {
     ...SECURITY_HEADERS,
-    'content-type': page.type,
+    'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': contentSecurityPolicy(nonce, socket),
   });
-  response.end(request.method === 'HEAD' ? undefined : page.body.toString().replaceAll(NONCE, nonce));
+  response.end(request.method === 'HEAD' ? undefined : page.toString().replaceAll(NONCE, nonce));
 }
 
-function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile, body: Buffer): void {
   const headers: Record<string, string> = {
     ...SECURITY_HEADERS,
     etag: file.etag,
-    vary: 'accept-encoding',
     'cache-control': file.immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
   };
   if (request.headers['if-none-match'] === file.etag) {
     response.writeHead(304, headers).end();
     return;
   }
-  const gzip = file.gzip !== undefined && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const body = gzip ? file.gzip! : file.body;
-  response.writeHead(200, {
-    ...headers,
-    'content-type': file.type,
-    'content-length': String(body.length),
-    ...(gzip ? { 'content-encoding': 'gzip' } : {}),
-  });
+  response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': String(body.length) });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 

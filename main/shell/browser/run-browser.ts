@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ArgosyError } from '../../model/index.ts';
-import { systemClock } from '../../runtime/index.ts';
+import { type Logger, systemClock } from '../../runtime/index.ts';
 import { argosyHome, homeLayout } from '../../store/index.ts';
 import type { Io } from '../cli/io.ts';
 import { engineLogger, openEngine, type Running } from '../own-engine.ts';
@@ -38,34 +38,20 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
   const logger = engineLogger(io, (line) => io.err(`${line}\n`), 'warn');
   const { socket } = homeLayout(home, io.platform);
 
-  let own: Promise<{ readonly running: Running; readonly close: () => Promise<void> }> | undefined;
-  const ownEngine = async (): Promise<Running> => {
-    own ??= openOwn().catch((error: unknown) => {
+  let own: Promise<OwnEngine> | undefined;
+  const ownEngine = (): Promise<OwnEngine> => {
+    own ??= openOwnEngine(home, io, logger, () => stop.abort()).catch((error: unknown) => {
       own = undefined;
       throw error;
     });
-    return (await own).running;
-  };
-  const openOwn = async () => {
-    const running = await openEngine(home, io, 'argosy serve', logger, () => stop.abort());
-    try {
-      const server = await serveEngine(running, home, io.platform);
-      await running.engine.start();
-      return {
-        running,
-        close: async () => {
-          await server.close();
-          await running.close();
-        },
-      };
-    } catch (error) {
-      await running.close();
-      throw error;
-    }
+    return own;
   };
   const open = async (client: FrameClient): Promise<FrameLink> => {
     const running = own === undefined ? await linkToSocket(socket, client) : undefined;
-    return running ?? linkToEngine(await ownEngine(), client);
+    if (running) return running;
+    const mine = await ownEngine();
+    await mine.start();
+    return linkToEngine(mine.running, client);
   };
 
   const probe = await linkToSocket(socket, { receive: () => true, drained: () => undefined, closed: () => undefined });
@@ -84,6 +70,8 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
       io.out(
         `Argosy is ready${probe ? ', on the engine that runs already' : ''}. Open it with this link, which works once:\n  ${server.link()}\n`,
       );
+      // Only now: while a browser comes, the engine reads what it knows.
+      await (await own)?.start();
       await aborted(AbortSignal.any([io.interrupted, stop.signal]));
     } finally {
       await withdraw();
@@ -91,6 +79,35 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
     }
   } finally {
     await (await own)?.close();
+  }
+}
+
+/** The engine of this process: open, so that it holds the store and answers other commands, and started by whoever needs it first. */
+interface OwnEngine {
+  readonly running: Running;
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+async function openOwnEngine(home: string, io: Io, logger: Logger, stop: () => void): Promise<OwnEngine> {
+  const running = await openEngine(home, io, 'argosy serve', logger, stop);
+  try {
+    const server = await serveEngine(running, home, io.platform);
+    let started: Promise<void> | undefined;
+    return {
+      running,
+      start: () => {
+        started ??= running.engine.start();
+        return started;
+      },
+      close: async () => {
+        await server.close();
+        await running.close();
+      },
+    };
+  } catch (error) {
+    await running.close();
+    throw error;
   }
 }
 

@@ -128,6 +128,73 @@ describe('captureAsPatches', () => {
     expect(own['over/capture-deployment-q-web-s.yaml']).toContain('  name: web\n');
   });
 
+  describe('where the kustomization sets it itself', () => {
+    const IMAGE = ['spec', 'template', 'spec', 'containers', { name: 'a' }, 'image'];
+    const kustomization = [
+      'resources: [../base]',
+      'images: # who runs',
+      '  - name: shop # ours',
+      "    newTag: '1.10' # since May",
+      '  - name: side',
+      '    newName: registry.example:5000/side',
+      '    digest: sha256:aaa',
+      'replicas:',
+      '  - name: web',
+      '    count: 2 # quiet',
+      '',
+    ].join('\n');
+    const KEY = 'over/kustomization.yaml';
+    const declared = (image: string) =>
+      ({ kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'a', image }] } } } }) as never;
+    const settle = async (image: string, edits: readonly FieldEdit[], name = 'web') => {
+      const { draft, tree } = await repository({ [KEY]: kustomization });
+      const wanted = [{ ...object(...edits), ref: { ...WEB, name }, declared: declared(image) }];
+      const source = { repoURL: 'r', path: 'over' } as ApplicationSource;
+      return texts(draft, await captureAsPatches(draft, tree as TreeId, source, wanted, NEVER));
+    };
+
+    it('writes tag and count in their places, and no patch', async () => {
+      const edits: FieldEdit[] = [{ path: IMAGE, value: 'shop:1.20' }, REPLICAS];
+      expect(await settle('shop:1.10', edits)).toEqual({
+        [KEY]: kustomization.replace("'1.10'", "'1.20'").replace('count: 2', 'count: 5'),
+      });
+    });
+
+    it('changes a tag to a digest, a digest to a tag, and the name where it is another', async () => {
+      const [digest, tag, other] = [
+        await settle('shop:1.10', [{ path: IMAGE, value: 'shop@sha256:bbb' }]),
+        await settle('registry.example:5000/side@sha256:aaa', [{ path: IMAGE, value: 'registry.example:5000/side:2' }]),
+        await settle('shop:1.10', [{ path: IMAGE, value: 'mirror.example:80/shop:1.10' }]),
+      ];
+      expect(digest[KEY]).toBe(kustomization.replace("newTag: '1.10' # since May", 'digest: sha256:bbb'));
+      expect(tag[KEY]).toBe(kustomization.replace('digest: sha256:aaa', 'newTag: "2"'));
+      expect(other[KEY]).toBe(
+        kustomization.replace('# since May\n', '# since May\n    newName: mirror.example:80/shop\n'),
+      );
+    });
+
+    it('patches what no entry sets', async () => {
+      const result = await settle('third:1', [{ path: IMAGE, value: 'third:2' }, REPLICAS], 'other');
+      expect(Object.keys(result)).toEqual(['over/capture-deployment-other.yaml', KEY]);
+      expect(result['over/capture-deployment-other.yaml']).toMatch(/replicas: 5[\s\S]*image: third:2/);
+      expect(result[KEY]!.startsWith(kustomization.trimEnd())).toBe(true);
+    });
+
+    it('refuses two wishes of one entry', async () => {
+      const { draft, tree } = await repository({ [KEY]: kustomization });
+      const wanted = ['2', '3'].map((tag, n) => ({
+        ...object({ path: IMAGE, value: `shop:${tag}` }),
+        ref: { ...WEB, name: `web-${n}` },
+        declared: declared('shop:1.10'),
+      }));
+      const source = { repoURL: 'r', path: 'over' } as ApplicationSource;
+      await expect(captureAsPatches(draft, tree as TreeId, source, wanted, NEVER)).rejects.toMatchObject({
+        code: 'FailedPrecondition',
+        message: expect.stringContaining('Deployment web-0 and Deployment web-1'),
+      });
+    });
+  });
+
   it('refuses places in lists, links and folders without a kustomization', async () => {
     const files = { 'over/kustomization.yaml': 'resources: []\n' };
     await expect(capture(files, [{ path: ['spec', 'args', 0], value: 'x' }])).rejects.toMatchObject({

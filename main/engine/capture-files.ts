@@ -1,5 +1,5 @@
 import type { Draft, TreeEntry } from '../git/index.ts';
-import { type ApplicationSource, ArgosyError, type ResourceRef, type TreeId } from '../model/index.ts';
+import { type ApplicationSource, ArgosyError, type KubeObject, type ResourceRef, type TreeId } from '../model/index.ts';
 import { editJson, editYaml, type FieldEdit, placesOf } from './edit-yaml.ts';
 import { type ManifestFile, manifestFiles } from './manifest-files.ts';
 
@@ -8,6 +8,8 @@ export interface Captured {
   readonly ref: ResourceRef;
   readonly version: string;
   readonly edits: readonly FieldEdit[];
+  /** As Git renders it now. */
+  readonly declared?: KubeObject;
 }
 
 export type FileEdits = Map<string, Pick<TreeEntry, 'kind' | 'id'>>;

@@ -14,12 +14,16 @@ import {
 } from '../model/index.ts';
 import { inside } from './app-paths.ts';
 import type { Captured, FileEdits } from './capture-files.ts';
+import { captureOverrides } from './capture-overrides.ts';
 import { editYaml, type FieldEdit } from './edit-yaml.ts';
 import { editableText } from './manifest-files.ts';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** Writes fields as strategic merge patches of the overlay that the source names, each object in a file of its own. */
+/**
+ * Writes fields into the overlay that the source names: where its `images` or `replicas` set them, there; everything else as strategic merge
+ * patches, each object in a file of its own.
+ */
 export async function captureAsPatches(
   draft: Draft,
   tree: TreeId,
@@ -34,19 +38,21 @@ export async function captureAsPatches(
   const kustomization = isRecord(parsed) ? parsed : {};
   const edits: FileEdits = new Map();
   const entries: JsonValue[] = [];
-  for (const object of objects) {
-    const name = originalName(kustomization, source, object.ref.name);
+  const nameOf = ({ ref }: Captured): string => originalName(kustomization, source, ref.name);
+  const { settings, objects: patched } = captureOverrides(kustomization, objects, nameOf);
+  for (const object of patched) {
+    const name = nameOf(object);
     const file = await freeName(draft, tree, edits, at, object, signal);
     edits.set(at(file), { kind: 'blob', id: draft.putBlob(Buffer.from(patchText(object, name))) });
     entries.push({ path: file, target: targetOf(object, name) });
   }
   const known = kustomization['patches'];
   const length = Array.isArray(known) ? known.length : 0;
-  const wishes: FieldEdit[] =
-    length === 0
+  const listed: FieldEdit[] =
+    length === 0 && entries.length > 0
       ? [{ path: ['patches'], value: entries }]
       : entries.map((value, index) => ({ path: ['patches', length + index], value }));
-  const changed = editYaml(text, { document: 0, within: [] }, wishes);
+  const changed = editYaml(text, { document: 0, within: [] }, [...settings, ...listed]);
   edits.set(path, { kind: entry.kind, id: draft.putBlob(Buffer.from(changed)) });
   return edits;
 }

@@ -51,13 +51,11 @@ export async function planCapture(
   const { index, source, ground, draft, before } = chosen;
   const rows = await compared(ports, record, before, new Set(before.desired.keys()), signal);
   const { takes, warnings } = taken(ports, record, rows, choice);
-  const objects = takes.map(
-    ({ row, fields }): Captured => ({
-      ref: row.ref,
-      version: row.ref.version,
-      edits: fields.edits,
-    }),
-  );
+  const objects = takes.map(({ row, fields }): Captured => {
+    const declared = before.desired.get(row.key)?.object;
+    const { ref } = row;
+    return { ref, version: ref.version, edits: fields.edits, ...(declared === undefined ? {} : { declared }) };
+  });
   const edits = await written(record, chosen, objects, signal);
   const tree = await draft.withEntries(ground.baseTree, edits, signal);
   const after = await renderTree(ports, record, source, draftTree(draft, ground.base, tree), signal);
@@ -269,7 +267,7 @@ async function prove(
     throw new ArgosyError('FailedPrecondition', `${nameOf(row.ref)} would still differ from what lives: ${where}`, {
       subject: row.key,
       advice:
-        'Something that comes later sets it again (images, replicas or a patch of a kustomization, an override in the spec). Change that instead.',
+        'Something that comes later sets it again (a patch or a component of a kustomization, an override in the spec). Change that instead.',
     });
   }
 }

@@ -100,6 +100,37 @@ describe.each(servers)('a capture into Git, on $name', (server) => {
     );
   });
 
+  it('writes images and replicas where the overlay sets them, and proves it by rendering', async () => {
+    const overlay =
+      '# overlay\nresources:\n- ../base\nnamePrefix: prod-\nimages:\n- name: example.invalid/web # ours\n  newTag: "7"\nreplicas:\n- name: web\n  count: 2 # quiet\n';
+    const { app, repository } = await deployed({
+      'base/kustomization.yaml': 'resources:\n- web.yaml\n',
+      'base/web.yaml': WEB,
+      'app/kustomization.yaml': overlay,
+    });
+    await world.api.patch(at('deployments', 'prod-web'), {
+      spec: { replicas: 3, template: { spec: { containers: [{ name: 'main', image: 'example.invalid/web:8' }] } } },
+    });
+    await app.until(({ sync }) => sync === 'OutOfSync', 'the change is seen');
+    const diff = changed(await captured(app, repository));
+    expect(diff).toEqual(['-  newTag: "7"', '+  newTag: "8"', '-  count: 2 # quiet', '+  count: 3 # quiet']);
+
+    // Two objects share the entry: what one of them lives with would change the other.
+    const shared = await deployed({
+      'app/kustomization.yaml':
+        'resources: [web.yaml, two.yaml]\nimages:\n- name: example.invalid/web\n  newTag: "7"\n',
+      'app/web.yaml': WEB,
+      'app/two.yaml': WEB.split('---')[0]!.replace('name: web', 'name: two'),
+    });
+    await world.api.patch(at('deployments', 'two'), {
+      spec: { template: { spec: { containers: [{ name: 'main', image: 'example.invalid/web:9' }] } } },
+    });
+    await shared.app.until(({ sync }) => sync === 'OutOfSync', 'the change is seen');
+    await expect(world.engine.applications.capturePlan(shared.app.key, all)).rejects.toMatchObject({
+      message: expect.stringMatching(/would change .*web.* too/),
+    });
+  });
+
   it('refuses templates, Secrets, what Git would overrule, and what changed since the plan', async () => {
     const { applications } = world.engine;
     const chart = {
@@ -138,10 +169,10 @@ describe.each(servers)('a capture into Git, on $name', (server) => {
     });
     expect(plain.repository.head()).toBe(head);
 
-    const overruled = await deployed({
-      'app/kustomization.yaml': 'resources:\n- web.yaml\nimages:\n- name: example.invalid/web\n  newTag: "7"\n',
-      'app/web.yaml': yaml(deployment('web')),
-    });
+    const overruled = await deployed(
+      { 'app/kustomization.yaml': 'resources:\n- web.yaml\n', 'app/web.yaml': yaml(deployment('web')) },
+      { kustomize: { images: ['example.invalid/web:7'] } },
+    );
     const containers = [{ name: 'main', image: 'example.invalid/web:8' }];
     await world.api.patch(at('deployments', 'web'), { spec: { template: { spec: { containers } } } });
     await overruled.app.until(({ sync }) => sync === 'OutOfSync', 'the change is seen');

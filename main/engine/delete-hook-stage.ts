@@ -7,6 +7,10 @@ import { LOOK_AGAIN, type Waiting, waiting } from './deletion-wait.ts';
 import type { DeletePhase } from './hook-finalizers.ts';
 import type { AppRecord } from './record.ts';
 import { sourcesOf } from './records.ts';
+import { timestamp } from './timestamps.ts';
+
+/** Milliseconds after which it is said that a hook has not ended: most take longer than objects do. */
+export const HOOK_HELD_AFTER = 300_000;
 
 /** Milliseconds between two tries of what failed: doubled from one to the next. */
 const RETRY = { first: 10_000, longest: 180_000 };
@@ -46,23 +50,37 @@ export async function hookStage(
   switch (progress.kind) {
     case 'done':
       underway.hooks = undefined;
+      underway.running = undefined;
       return undefined;
-    case 'waiting':
-      return waiting(`${phase}: ${progress.message}`, {
+    case 'waiting': {
+      const message = `${phase}: ${progress.message}`;
+      const now = clock.monotonic();
+      if (underway.running?.message !== message) underway.running = { message, since: now, at: timestamp(clock.now()) };
+      const waited = now - underway.running.since;
+      const long = waited >= HOOK_HELD_AFTER;
+      return waiting(message, {
         cluster,
         kinds,
         changing: progress.for,
-        atLatest: LOOK_AGAIN,
+        atLatest: long ? LOOK_AGAIN : Math.min(LOOK_AGAIN, HOOK_HELD_AFTER - waited),
         // What failed has failed until it succeeds.
-        held: failed?.message,
+        held: failed?.message ?? (long ? hangs(message, underway.running.at, record) : undefined),
       });
+    }
     case 'failed': {
+      underway.running = undefined;
       underway.tries += 1;
       const { message } = progress;
       underway.hooks = { message, again: clock.monotonic() + retryAfter(underway.tries), trying: false };
       return held(message, underway.hooks.again);
     }
   }
+}
+
+/** Nothing ends a hook from here: it may be half way through what it has to do. */
+function hangs(message: string, since: string, { app: { metadata } }: AppRecord): string {
+  const { name } = metadata;
+  return `${message}, since ${since}: look at it with \`argosy app logs ${name}\`; deleted by hand it is created anew, and \`argosy app delete ${name} --cascade=false\` ends the deletion without it`;
 }
 
 /** The target that has the hooks: the one that was compared last, or after a failure the newest. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/index.ts';
-import { DELETION_APPROVED, type GroupKind } from '../model/index.ts';
+import { type Application, DELETION_APPROVED, type GroupKind } from '../model/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import { isApproved } from './approval.ts';
 import { cascadeOf, isOwnFinalizer, kindsLeft, nameOf } from './delete-application.ts';
@@ -13,6 +13,7 @@ import { gateFacts } from './gate.ts';
 import { DELETE_PHASES, type DeletePhase, hasHookStage, hookFinalizer, isHookFinalizer } from './hook-finalizers.ts';
 import { assertReadable, leftInCluster } from './left-in-cluster.ts';
 import type { AppRecord } from './record.ts';
+import { timestamp } from './timestamps.ts';
 
 /** Milliseconds after which it is said what holds an object that was deleted. Pods have 30 s to end, but most do not need them. */
 const HELD_AFTER = 10_000;
@@ -63,7 +64,7 @@ export async function deletionStep(
       return waiting(message, { cluster, kinds, reason: 'AwaitsConfirmation' });
     }
     const going = await deleteWave(goes, world.gate, cascade, signal);
-    return vanishing(ports.clock, underway, kinds, cluster, going, goes.length);
+    return vanishing(ports.clock, app, underway, kinds, cluster, going, goes.length);
   }
   if (hasHookStage(app, 'PostDelete', 'run')) {
     const busy = await hookStage('PostDelete', ports, record, underway, grounds, world, signal);
@@ -74,7 +75,7 @@ export async function deletionStep(
     if (!hasHookStage(app, phase, 'cleanup')) continue;
     const going = await tidyDeleteHooks(phase, world, 'clean-up', signal);
     if (going.length === 0) return stageOver(phase, 'cleanup');
-    return vanishing(ports.clock, underway, kinds, cluster, going, going.length);
+    return vanishing(ports.clock, app, underway, kinds, cluster, going, going.length);
   }
   throw new Error(`no stage for the finalizers ${finalizers.join()}`);
 }
@@ -99,6 +100,7 @@ async function readable(
 /** Waits until these have vanished. What takes long is said with what holds it. */
 function vanishing(
   clock: Clock,
+  app: Application,
   underway: Underway,
   kinds: ReadonlySet<string>,
   cluster: Cluster,
@@ -109,7 +111,10 @@ function vanishing(
   const now = clock.monotonic();
   const before = underway.vanishing;
   underway.vanishing = new Map(going.map(({ uid }) => [uid, before.get(uid) ?? now]));
-  const waited = now - going.reduce((first, { uid }) => Math.min(first, underway.vanishing.get(uid) ?? now), now);
+  const first = going.reduce((least, { uid }) => Math.min(least, underway.vanishing.get(uid) ?? now), now);
+  const waited = now - first;
+  // Said once and kept: the same words are the same condition.
+  if (underway.since?.first !== first) underway.since = { first, at: timestamp(clock.now() - waited) };
   const { message, changing } = holders(cluster, going);
   const left = (count: number): void => {
     const gone = underway.most - (all - going.length + count);
@@ -124,8 +129,13 @@ function vanishing(
     changing: long ? changing : [],
     atLatest: long ? LOOK_AGAIN : HELD_AFTER - waited,
     left,
-    held: long ? message : undefined,
+    held: long ? `${message}, since ${underway.since.at}: ${wayOut(app)}` : undefined,
   });
+}
+
+/** What holds an object belongs to somebody who has to let go of it; nothing here is forced. */
+function wayOut({ metadata: { name } }: Application): string {
+  return `whoever set the finalizer has to take it off; \`argosy app delete ${name} --cascade=false\` ends the deletion and leaves what is still there`;
 }
 
 /** Finalizers that nobody here knows hold the application, as they would in a cluster. */

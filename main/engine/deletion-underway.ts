@@ -20,10 +20,14 @@ export interface Underway {
   failures: number;
   /** Of the hooks that run: why they failed last, when (monotonic milliseconds) they are tried again, and whether they are being tried. */
   hooks: { readonly message: string; readonly again: number; readonly trying: boolean } | undefined;
+  /** Which hook is waited for, and since when (monotonic milliseconds). */
+  running: { readonly message: string; readonly since: number; readonly at: string } | undefined;
   /** How often hooks have failed. */
   tries: number;
   /** Objects that are vanishing, by uid, and since when (monotonic milliseconds). */
   vanishing: ReadonlyMap<string, number>;
+  /** When the first of them was (monotonic milliseconds), and as people read it. */
+  since: { readonly first: number; readonly at: string } | undefined;
   /** Objects that there were at most, for the progress. */
   most: number;
   /** Ends the wait for the next look. */

@@ -163,7 +163,9 @@ describe('a deletion', () => {
     expect(world.conditions).toEqual([]);
     await world.pass(10_000);
     expect(world.conditions).toEqual([
-      'DeletionError: waiting for deletion of ConfigMap/n/held (held by its finalizer example.com/hold), ConfigMap/n/slow (what it owns has not gone yet)',
+      expect.stringMatching(
+        /^DeletionError: waiting for deletion of ConfigMap\/n\/held \(held by its finalizer example.com\/hold\), ConfigMap\/n\/slow \(what it owns has not gone yet\), since \S+Z: .*argosy app delete web --cascade=false/,
+      ),
     ]);
     const [before] = world.record.app.status!.conditions!;
     await world.pass(60_000);
@@ -274,6 +276,29 @@ describe('hooks of a deletion', () => {
     ]);
     // Its default policy leaves it for the next time.
     expect(memory.left).toEqual(['before']);
+  });
+
+  it('that never end are said, with since when and the way out, and go on being waited for', async () => {
+    const world = new DeletionWorld({ finalizers: all, target: [manifest('a'), early()] });
+    const { memory } = world;
+    memory.put(manifest('a'));
+    memory.health.set('before', 'Progressing');
+    await world.settle();
+    await world.pass(240_000);
+    expect(world.conditions).toEqual([]);
+    await world.pass(60_000);
+    const said =
+      /^DeletionError: PreDelete: waiting for completion of hook batch\/Job\/before, since (\S+Z): .*app logs web.*--cascade=false/;
+    expect(world.conditions).toEqual([expect.stringMatching(said)]);
+    const since = said.exec(world.conditions[0]!)![1]!;
+    expect(Date.parse(since)).toBe(Math.floor((world.clock.now() - 300_000) / 1000) * 1000);
+    const before = world.conditions;
+    await world.pass(600_000);
+    expect(world.conditions).toEqual(before);
+    memory.say('before', 'Healthy');
+    await world.woken();
+    expect(memory.left).not.toContain('a');
+    expect(world.conditions).toEqual([]);
   });
 
   it('are created wave by wave', async () => {

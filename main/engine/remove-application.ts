@@ -90,7 +90,13 @@ export class Removal {
     const known = this.#underway.get(record);
     if (known) return known;
     const task = this.#ports.tasks.start('deletion', `Delete ${record.key}`, record.key, undefined);
-    const nothing = { hooks: undefined, vanishing: new Map(), rest: () => undefined };
+    const nothing = {
+      hooks: undefined,
+      running: undefined,
+      since: undefined,
+      vanishing: new Map(),
+      rest: () => undefined,
+    };
     const underway: Underway = { task, failures: 0, tries: 0, most: 0, ...nothing };
     this.#underway.set(record, underway);
     return underway;

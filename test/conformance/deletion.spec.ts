@@ -177,7 +177,11 @@ describe.each(servers)('deleting applications, on $name', (server) => {
     clock.skip(10_000);
     await app.until(({ conditions }) => conditions.length > 0, 'it says what holds it');
     expect(app.conditions).toEqual([
-      `DeletionError: waiting for deletion of ConfigMap/${namespace}/held (held by its finalizer example.com/hold)`,
+      expect.stringMatching(
+        new RegExp(
+          `^DeletionError: waiting for deletion of ConfigMap/${namespace}/held \\(held by its finalizer example.com/hold\\), since \\S+Z: .*--cascade=false`,
+        ),
+      ),
     ]);
     await app.remove(false);
     await app.gone();

@@ -28,36 +28,45 @@ export async function loadTarget(
   request: LoadRequest,
   signal?: AbortSignal,
 ): Promise<LoadedTarget> {
-  const revisions: CommitSha[] = [];
-  const results: RenderResult[] = [];
-  for (const [index, source] of request.sources.entries()) {
-    try {
+  const { sources, context, force } = request;
+  const trees: SourceTree[] = [];
+  // All commits first: a source may refer to one that stands behind it.
+  for (const [index, source] of sources.entries()) {
+    const commit = await explained(request, index, async () => {
       refuseForeignSource(source);
-      const { commit } = await ports.repositories.resolve(
-        {
-          url: source.repoURL,
-          revision: request.revisions?.[index] ?? source.targetRevision ?? 'HEAD',
-          ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
-          freshness: request.freshness,
-          since: request.since,
-        },
-        signal,
-      );
-      revisions.push(commit);
-      const tree = sourceTree(ports.repositories, source.repoURL, commit);
-      results.push(
-        await ports.renderer.render({ source, tree, context: request.context, force: request.force }, signal),
-      );
-    } catch (error) {
-      if (!(error instanceof ArgosyError)) throw error;
-      throw new ArgosyError(
-        error.code,
-        `failed to generate manifest for source ${index + 1} of ${request.sources.length}: rpc error: code = Unknown desc = ${error.message}`,
-        { subject: error.subject ?? source.repoURL, advice: error.advice, retry: error.retry, cause: error },
-      );
-    }
+      const wanted = {
+        url: source.repoURL,
+        revision: request.revisions?.[index] ?? source.targetRevision ?? 'HEAD',
+        ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
+        freshness: request.freshness,
+        since: request.since,
+      };
+      return (await ports.repositories.resolve(wanted, signal)).commit;
+    });
+    trees.push(sourceTree(ports.repositories, source.repoURL, commit));
   }
-  return { revisions, results };
+  const references = new Map(sources.flatMap(({ ref }, index) => (ref ? [[ref, trees[index]!] as const] : [])));
+  const results: RenderResult[] = [];
+  for (const [index, source] of sources.entries()) {
+    const tree = trees[index]!;
+    const render = () => ports.renderer.render({ source, tree, context, force, references }, signal);
+    results.push(await explained(request, index, render));
+  }
+  return { revisions: trees.map(({ commit }) => commit), results };
+}
+
+/** What a source does, its failures in Argo CD's words (reference §10.2). */
+async function explained<T>({ sources }: LoadRequest, index: number, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ArgosyError)) throw error;
+    throw new ArgosyError(
+      error.code,
+      `failed to generate manifest for source ${index + 1} of ${sources.length}: rpc error: code = Unknown desc = ${error.message}`,
+      { subject: error.subject ?? sources[index]!.repoURL, advice: error.advice, retry: error.retry, cause: error },
+    );
+  }
 }
 
 /** Read access to one commit for the render room. */
@@ -78,9 +87,7 @@ function refuseForeignSource(source: ApplicationSource): void {
         ? 'OCI sources'
         : source.plugin !== undefined
           ? 'config management plugins'
-          : source.ref !== undefined && source.path === undefined
-            ? '$ref sources'
-            : undefined;
+          : undefined;
   if (what === undefined) return;
   throw new ArgosyError('FailedPrecondition', `${what} are not supported by this version of Argosy`, {
     subject: source.repoURL,

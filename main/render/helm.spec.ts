@@ -180,6 +180,86 @@ describe('helm', () => {
     });
   });
 
+  describe('files of another source', () => {
+    const values = (files: Record<string, RepositoryFile>) => new MemoryRepository().commit(files);
+    const OTHER = { 'env/prod.yaml': 'p', 'env/zone.yaml': 'z', 'cert.pem': 'c', 'l.yaml': { link: 'env/prod.yaml' } };
+
+    async function referring(helm: HelmSource, other: Record<string, RepositoryFile> = OTHER, path = 'app') {
+      const { renderer, engines } = fixture();
+      const chart = { ...CHART, 'Chart.yaml': 'x', secret: 's' };
+      const references = new Map([['values', values(other)]]);
+      const source = request(new MemoryRepository().commit(chart), { helm, path });
+      await renderer.render({ ...source, references });
+      const { args, files } = engines.helm[0]!;
+      const texts = args.values.sources.map((one) => ('file' in one ? files[one.file] : undefined));
+      return { args, files, texts };
+    }
+
+    it('are found from the root of its repository, in their order, by pattern and through links too', async () => {
+      expect(
+        (await referring({ valueFiles: ['$values/env/zone.yaml', 'values.yaml', '$values/l.yaml'] })).texts,
+      ).toEqual(['z', 'a: 1\n', 'p']);
+      expect((await referring({ valueFiles: ['$values/env/*.yaml'] })).texts).toEqual(['p', 'z']);
+      const named = { 'env/guestbook.yaml': 'g' };
+      expect((await referring({ valueFiles: ['$values/env/$ARGOCD_APP_NAME.yaml'] }, named)).texts).toEqual(['g']);
+      const { args, files } = await referring({ fileParameters: [{ name: 'tls', path: '$values/cert.pem' }] });
+      expect(args.values.setFile).toEqual(['tls=$values/cert.pem']);
+      expect(files['$values/cert.pem']).toBe('c');
+    });
+
+    it('are the only ones of it that the chart gets, also where the chart is the root', async () => {
+      const { files } = await referring({ valueFiles: ['$values/env/prod.yaml'] }, OTHER, '.');
+      expect(Object.keys(files).filter((path) => path.startsWith('$'))).toEqual(['$values/env/prod.yaml']);
+    });
+
+    it.each<[string, string, Record<string, RepositoryFile>, string]>([
+      ['leave it', '$values/../secret', OTHER, "value file '$values/../secret' resolved to outside repository root"],
+      ['lead out of it by a link', '$values/out', { out: { link: '../secret' } }, 'out-of-bounds symlinks'],
+      [
+        'are missing',
+        '$values/none.yaml',
+        OTHER,
+        "value file '$values/none.yaml': open $values/none.yaml: no such file",
+      ],
+      ['are in a folder that is missing', '$values/a/b.yaml', OTHER, 'open $values/a/b.yaml: no such file'],
+      [
+        'are of a source that nobody named',
+        '$other/v.yaml',
+        OTHER,
+        "source referenced '$other', but no source has a 'ref'",
+      ],
+    ])('are refused where they %s', async (_why, file, other, message) => {
+      await expect(referring({ valueFiles: [file] }, other)).rejects.toThrow(message);
+    });
+
+    it('are skipped where they are missing and may be', async () => {
+      const helm = { valueFiles: ['$values/none.yaml', '$values/a/b.yaml'], ignoreMissingValueFiles: true };
+      expect((await referring(helm)).texts).toEqual([]);
+    });
+
+    it.each(['app', '.'])('render again when they change, and for nothing else (%s)', async (path) => {
+      const { renderer, engines } = fixture();
+      const chart = new MemoryRepository().commit({ ...CHART, 'Chart.yaml': 'x' });
+      const helm = { valueFiles: ['$values/env/prod.yaml', '$values/env/later.yaml'], ignoreMissingValueFiles: true };
+      const render = (files: Record<string, RepositoryFile>) =>
+        renderer.render({ ...request(chart, { helm, path }), references: new Map([['values', values(files)]]) });
+      await render(OTHER);
+      expect((await render({ ...OTHER, 'README.md': 'more' })).cached).toBe(true);
+      expect(engines.helm).toHaveLength(1);
+      await render({ ...OTHER, 'env/prod.yaml': 'p2' });
+      await render({ ...OTHER, 'env/prod.yaml': 'p2', 'env/later.yaml': 'l' });
+      expect(engines.helm.map(({ args }) => args.values.sources.length)).toEqual([1, 1, 2]);
+    });
+
+    it('are nothing that a file of the chart’s repository can ask for', async () => {
+      const { renderer } = fixture();
+      const override = { 'app/.argocd-source.yaml': 'helm:\n  valueFiles: ["$values/env/prod.yaml"]\n' };
+      const source = request(new MemoryRepository().commit({ ...CHART, ...override }));
+      const references = new Map([['values', values(OTHER)]]);
+      await expect(renderer.render({ ...source, references })).rejects.toThrow("no source has a 'ref' field defined");
+    });
+  });
+
   it('follows links of a chart inside the repository, folders too', async () => {
     const { files } = await call(
       {},

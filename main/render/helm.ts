@@ -17,7 +17,7 @@ export async function planHelm(input: PlanInput): Promise<Plan> {
     input;
   const helm = source.helm ?? {};
   const substitute = (text: string) => environment.substitute(text);
-  const scope: FileScope = { folder, worktree, maxEntries: limits.entries, substitute };
+  const scope: FileScope = { folder, worktree, references: input.references, maxEntries: limits.entries, substitute };
   const valueFiles = await resolveValueFiles(scope, helm.valueFiles ?? [], helm.ignoreMissingValueFiles ?? false);
   const fileParameters = new Map<string, InputFile>();
   for (const { name, path } of helm.fileParameters ?? [])

@@ -19,6 +19,8 @@ export interface PlanInput {
   readonly tree: TreeId;
   readonly entries: readonly SourceEntry[];
   readonly worktree: Worktree;
+  /** Names of the other sources that file fields may refer to. */
+  readonly references: Pick<ReadonlyMap<string, unknown>, 'has'>;
   readonly sourceTree: SourceTree;
   readonly engines: EnginesPort;
   readonly contents: Contents;

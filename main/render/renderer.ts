@@ -11,6 +11,7 @@ import { createParser } from './parser.ts';
 import type { Plan } from './plan.ts';
 import { planSource } from './plan-source.ts';
 import type { Prepared } from './prepared.ts';
+import { type References, usedReferences, withReferences } from './referenced-tree.ts';
 import type { RenderRequest } from './request.ts';
 import type { RenderCache, RenderedResource, Renderer, RenderResult } from './result.ts';
 import { openSource, type Source } from './source.ts';
@@ -52,10 +53,13 @@ export function createRenderer(ports: RendererPorts): Renderer {
     closed.signal.throwIfAborted();
     const signal = caller === undefined ? closed.signal : AbortSignal.any([caller, closed.signal]);
     signal.throwIfAborted();
-    const { source, tree, context, force = false } = request;
+    const { source, context, force = false } = request;
+    const references = usedReferences(source, request.references ?? NO_REFERENCES);
+    const tree = withReferences(request.tree, references);
     if (source.path === undefined && source.ref !== undefined && source.chart === undefined) return NOTHING;
-    const worktree = new Worktree(tree, links, signal);
-    const opened = await openSource(source, worktree);
+    // The source's own folder lies in its own repository, whatever it is called.
+    const opened = await openSource(source, new Worktree(request.tree, links, signal));
+    const worktree = new Worktree(tree, links, signal, references);
     const key = requestKey(request, opened, engines);
     const environment = new BuildEnvironment(source, context, tree.commit);
     if (!force) {
@@ -67,7 +71,9 @@ export function createRenderer(ports: RendererPorts): Renderer {
     }
     // Equal requests of one commit share the work; what lies beside the tree may differ in another commit.
     const flight = `${key} ${tree.commit} ${force}`;
-    return requests.run(flight, (own) => reads.run(() => work(request, opened, key, own), own), signal);
+    const others = [...references].map(([ref, { commit }]) => `${ref}=${commit}`).join();
+    const whole = { ...request, tree, references };
+    return requests.run(`${flight} ${others}`, (own) => reads.run(() => work(whole, opened, key, own), own), signal);
   }
 
   async function work(
@@ -76,9 +82,9 @@ export function createRenderer(ports: RendererPorts): Renderer {
     key: ContentHash,
     signal: AbortSignal,
   ): Promise<RenderResult> {
-    const { source, tree, context, force = false } = request;
+    const { source, tree, context, force = false, references = NO_REFERENCES } = request;
     const environment = new BuildEnvironment(source, context, tree.commit);
-    const worktree = new Worktree(tree, links, signal);
+    const worktree = new Worktree(tree, links, signal, references);
     worktree.cover(opened.folder);
     const planned = await planSource({
       source,
@@ -88,6 +94,7 @@ export function createRenderer(ports: RendererPorts): Renderer {
       tree: opened.tree,
       entries: await worktree.entries(opened.tree),
       worktree,
+      references,
       sourceTree: tree,
       engines,
       contents,
@@ -203,6 +210,8 @@ export function createRenderer(ports: RendererPorts): Renderer {
     },
   };
 }
+
+const NO_REFERENCES: References = new Map();
 
 const NOTHING: RenderResult = {
   key: contentHash(['nothing', VERSION]),

@@ -43,6 +43,8 @@ export interface RenderRequest {
   readonly source: ApplicationSource;
   readonly tree: SourceTree;
   readonly context: RenderContext;
+  /** The commits of the sources that have a `ref`, by its name: what `$name/…` in the source's file fields means. */
+  readonly references?: ReadonlyMap<string, SourceTree>;
   /** A hard refresh: what is remembered about this source is not used, its tool runs again. */
   readonly force?: boolean;
 }

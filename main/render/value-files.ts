@@ -1,7 +1,8 @@
 import { compileGlob, type TreeId } from '../model/index.ts';
 import type { InputFile } from './contents.ts';
 import { failure } from './failure.ts';
-import { byBytes, childOf, joinPath, type RepositoryPath } from './repository-path.ts';
+import { mountOf } from './referenced-tree.ts';
+import { byBytes, childOf, joinPath, type RepositoryPath, ROOT } from './repository-path.ts';
 import type { Worktree } from './worktree.ts';
 
 /** Where a chart's files are looked up: relative to the chart, with a leading slash from the root of the repository. */
@@ -9,6 +10,8 @@ export interface FileScope {
   readonly folder: RepositoryPath;
   readonly worktree: Worktree;
   readonly maxEntries: number;
+  /** Names of the sources with a `ref`. */
+  readonly references: Pick<ReadonlyMap<string, unknown>, 'has'>;
   readonly substitute: (text: string) => string;
 }
 
@@ -74,10 +77,11 @@ export async function resolveFileParameter(scope: FileScope, name: string): Prom
 
 function locate(scope: FileScope, name: string, what: string): { path: RepositoryPath; text: string } {
   const ref = /^\$([a-zA-Z0-9_-]+)\//.exec(name)?.[1];
+  if (ref !== undefined && scope.references.has(ref)) return locateReferenced(scope, ref, name, what);
   if (ref !== undefined && !ref.startsWith('ARGOCD_')) {
     throw failure('InvalidArgument', `source referenced ${quote(`$${ref}`)}, but no source has a 'ref' field defined`, {
       subject: name,
-      advice: 'Use a path of the same repository.',
+      advice: `Give one of the sources \`ref: ${ref}\`, or use a path of the same repository.`,
     });
   }
   const text = scope.substitute(name);
@@ -93,6 +97,23 @@ function locate(scope: FileScope, name: string, what: string): { path: Repositor
     throw failure('InvalidArgument', `${what} ${quote(text)} resolved to outside repository root`, { subject: text });
   }
   return { path, text };
+}
+
+/** `$name/path`: the path is from the root of that source's repository, and nothing leads out of it (reference §1.3.6). */
+function locateReferenced(
+  { substitute }: FileScope,
+  ref: string,
+  name: string,
+  what: string,
+): { path: RepositoryPath; text: string } {
+  const path = joinPath(ROOT, substitute(name.slice(mountOf(ref).length + 1)));
+  if (path === undefined) {
+    throw failure('InvalidArgument', `${what} ${quote(name)} resolved to outside repository root`, { subject: name });
+  }
+  return {
+    path: path === ROOT ? (mountOf(ref) as RepositoryPath) : childOf(mountOf(ref) as RepositoryPath, path),
+    text: name,
+  };
 }
 
 function unreadable(what: string, text: string, path: RepositoryPath, kind: 'missing' | 'tree' | 'submodule') {

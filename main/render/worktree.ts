@@ -1,6 +1,7 @@
 import type { BlobId, TreeId } from '../model/index.ts';
 import { readOrExplain, tooLarge } from './contents.ts';
 import { failure } from './failure.ts';
+import { mountOf } from './referenced-tree.ts';
 import { childOf, isWithin, joinPath, nameOf, parentOf, type RepositoryPath, ROOT } from './repository-path.ts';
 import type { SourceEntry, SourceTree } from './request.ts';
 
@@ -35,12 +36,21 @@ export class Worktree {
   readonly signal: AbortSignal | undefined;
   readonly #tree: SourceTree;
   readonly #links: LinkCache;
+  /** First parts of the paths below which another repository lies. */
+  readonly #mounts: ReadonlySet<string>;
   readonly #observed = new Map<string, string>();
   #covered: RepositoryPath | undefined;
 
-  constructor(tree: SourceTree, links: LinkCache, signal: AbortSignal | undefined) {
+  /** @param references the other repositories that `tree` shows, by the names that sources refer to them by. */
+  constructor(
+    tree: SourceTree,
+    links: LinkCache,
+    signal: AbortSignal | undefined,
+    references: ReadonlyMap<string, unknown> = new Map(),
+  ) {
     this.#tree = tree;
     this.#links = links;
+    this.#mounts = new Set([...references.keys()].map(mountOf));
     this.signal = signal;
   }
 
@@ -97,9 +107,10 @@ export class Worktree {
     // Mostly the folder is a real one: two questions instead of one for each part of the path.
     const parent = parentOf(path);
     const folder = await this.#tree.treeAt(parent, this.signal);
-    let at = folder === undefined || path === ROOT ? ROOT : parent;
-    let tree = folder === undefined || path === ROOT ? await this.#tree.treeAt(ROOT, this.signal) : folder;
-    const parts = path === ROOT ? [] : at === ROOT ? path.split('/') : [nameOf(path)];
+    const top = this.#mountAbove(path);
+    let at = folder === undefined || path === ROOT ? top : parent;
+    let tree = folder === undefined || path === ROOT ? await this.#tree.treeAt(top, this.signal) : folder;
+    const parts = path === ROOT ? [] : (at === ROOT ? path : path.slice(at.length + 1)).split('/');
     for (const [index, part] of parts.entries()) {
       const here = childOf(at, part);
       const entry = tree === undefined ? undefined : (await this.entries(tree)).find((each) => each.name === part);
@@ -144,7 +155,7 @@ export class Worktree {
     // Nobody knows what lies above the root, so an absolute target can only lead out.
     const inside = target.startsWith('/') || target === '' ? undefined : joinPath(parentOf(link), target);
     const path = inside === undefined ? undefined : joinPath(inside, rest);
-    if (path === undefined) throw outOfBounds(link);
+    if (path === undefined || this.#mountAbove(path) !== this.#mountAbove(link)) throw outOfBounds(link);
     return path;
   }
 
@@ -157,8 +168,15 @@ export class Worktree {
     return entry === undefined ? '-' : `${MARKS[entry.kind]}${entry.id}`;
   }
 
+  /** The root of the repository that a path leads into. */
+  #mountAbove(path: RepositoryPath): RepositoryPath {
+    const [first = ''] = path.split('/', 1);
+    return this.#mounts.has(first) ? (first as RepositoryPath) : ROOT;
+  }
+
   #observe(path: RepositoryPath, saw: string): void {
-    if (this.#covered !== undefined && isWithin(this.#covered, path)) return;
+    // The tree of a root covers its own repository, not another one that is found beside it.
+    if (this.#covered !== undefined && isWithin(this.#covered, path) && this.#mountAbove(path) === ROOT) return;
     // The id of a whole folder says more than that it is one.
     if (saw === 't' && this.#observed.get(path)?.startsWith('t')) return;
     this.#observed.set(path, saw);

@@ -42,6 +42,49 @@ describe.each(servers)('sources, settings and restarts, on $name', (server) => {
     expect((await world.api.get(`${configMaps()}/release`))?.['data']).toEqual({ colour: 'red', size: '9', namespace });
   });
 
+  it('takes the values of a chart from another source, and follows the commits of both', async () => {
+    const charts = world.repository({
+      'chart/Chart.yaml': yaml({ apiVersion: 'v2', name: 'chart', version: '0.1.0' }),
+      'chart/values.yaml': yaml({ colour: 'blue' }),
+      'chart/templates/cm.yaml': [
+        'apiVersion: v1',
+        'kind: ConfigMap',
+        'metadata:',
+        '  name: paint',
+        'data:',
+        '  colour: {{ .Values.colour }}',
+      ].join('\n'),
+    });
+    const values = world.repository({
+      'env/prod.yaml': yaml({ colour: 'red' }),
+      'plain/a.yaml': yaml(configMap('a', {})),
+    });
+    const sources = [
+      {
+        repoURL: charts.path,
+        path: 'chart',
+        targetRevision: 'main',
+        helm: { valueFiles: ['$values/env/prod.yaml', '$values/env/none.yaml'], ignoreMissingValueFiles: true },
+      },
+      // With a path it renders its own objects as well.
+      { repoURL: values.path, ref: 'values', path: 'plain', targetRevision: 'main' },
+    ];
+    const app = await world.application({ namespace, spec: { sources, syncPolicy: { automated: {} } } });
+    await app.settled();
+    const colour = async () => (await world.api.get(`${configMaps()}/paint`))?.['data'];
+    expect(await colour()).toEqual({ colour: 'red' });
+    expect(await world.api.get(`${configMaps()}/a`)).toBeDefined();
+    expect(app.now.status?.sync?.revisions).toHaveLength(2);
+    expect(app.now.status?.sourceTypes).toEqual(['Helm', 'Directory']);
+    const before = app.now.status!.sync!.revisions!;
+    values.commit('another colour', { 'env/prod.yaml': yaml({ colour: 'green' }) });
+    await app.refresh();
+    await app.until(({ now, sync }) => now.status?.sync?.revisions?.[1] !== before[1] && sync === 'Synced', 'green');
+    await app.settled();
+    expect(await colour()).toEqual({ colour: 'green' });
+    expect(app.now.status?.sync?.revisions?.[0]).toBe(before[0]);
+  });
+
   it('renders a Kustomization with the overrides of the application', async () => {
     const repository = world.repository({
       'base/kustomization.yaml': yaml({ resources: ['web.yaml'] }),

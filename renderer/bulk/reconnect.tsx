@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { useAction, useClient } from '../client/index.ts';
 import { tf } from '../texts/fleet.ts';
-import { ErrorText, inert } from '../ui/index.ts';
+import { CopyAsCommand, ErrorText, inert } from '../ui/index.ts';
 
 /** Reads the credentials of a cluster again and tries now: what helps after a sign-in or a network that is back. */
 export function Reconnect({ server, name }: { server: string; name: string }) {
@@ -17,6 +17,7 @@ export function Reconnect({ server, name }: { server: string; name: string }) {
       >
         {tf('clusters.reconnect')}
       </Button>
+      <CopyAsCommand words={['cluster', 'retry', name]} />
       {again.error ? <ErrorText error={again.error} dismiss={again.dismiss} /> : null}
     </>
   );

@@ -83,7 +83,14 @@ export function pageCommands(go: (path: string) => void): readonly Command[] {
       cli: ['repo', 'list'],
       run: () => go(paths.repositories),
     },
-    { id: 'go.new', title: t('apps.new'), icon: 'plus', keys: 'g n', run: () => go(paths.newApp()) },
+    {
+      id: 'go.new',
+      title: t('apps.new'),
+      icon: 'plus',
+      keys: 'g n',
+      cli: ['app', 'create', '--file', 'FILE'],
+      run: () => go(paths.newApp()),
+    },
     { id: 'go.welcome', title: t('nav.welcome'), icon: 'sail', keys: 'g w', run: () => go(paths.welcome) },
     {
       id: 'go.settings',

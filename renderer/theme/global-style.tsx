@@ -78,6 +78,7 @@ const CONTRAST = {
   'nav em': { background: 'transparent !important', border: '1px solid var(--border)' },
   // What cannot be done now is said by its frame, not by hardly being there.
   '.MuiButton-root.Mui-disabled': { color: 'var(--muted) !important', border: '1px dashed var(--border) !important' },
+  '.MuiMenuItem-root.Mui-disabled': { opacity: '1 !important', color: 'var(--muted)', fontStyle: 'italic' },
   '.MuiDialog-paper, .MuiMenu-paper': { border: '2px solid var(--control)' },
 } as const;
 

@@ -65,6 +65,10 @@ export function BulkBar({
         <Button size="small" disabled={busy} onClick={() => refresh.run()}>
           {t('action.refresh')}
         </Button>
+        <CopyAsCommand
+          words={['app', 'get', names[0] ?? 'NAME', '--refresh']}
+          also={lines(names.slice(1), '--refresh')}
+        />
         <Button size="small" disabled={busy} onClick={() => setAsking('pause')}>
           {tf('bulk.pause')}
         </Button>
@@ -73,7 +77,12 @@ export function BulkBar({
             {tf('bulk.release')} ({held.length})
           </Button>
         )}
-        <CopyAsCommand words={['app', 'sync', ...names]} />
+        {held.length === 0 ? null : (
+          <CopyAsCommand
+            words={['app', 'release', commandNameOf(held[0]!)]}
+            also={held.slice(1).map((app) => ['app', 'release', commandNameOf(app)])}
+          />
+        )}
         <Button size="small" variant="text" onClick={onClear}>
           {t('action.clear')}
         </Button>
@@ -110,4 +119,9 @@ export function BulkBar({
       </Suspense>
     </div>
   );
+}
+
+/** One line each: the command takes one application. */
+function lines(names: readonly string[], flag: string): readonly (readonly string[])[] {
+  return names.map((name) => ['app', 'get', name, flag]);
 }

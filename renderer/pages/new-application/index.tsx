@@ -8,7 +8,7 @@ import { paths } from '../../frame/index.ts';
 import { type Path, PreviewPanel, useDraft, withValue, YamlEditor } from '../../manifest/index.ts';
 import { t } from '../../texts/index.ts';
 import { tm } from '../../texts/manifest.ts';
-import { ErrorText, Page, Skeleton } from '../../ui/index.ts';
+import { CopyAsCommand, ErrorText, Page, Skeleton } from '../../ui/index.ts';
 import { ApplicationForm } from './application-form.tsx';
 import { startingText } from './starting-text.ts';
 
@@ -61,6 +61,7 @@ export default function NewApplicationPage() {
       sub={<span>{tm('new.sub')}</span>}
       actions={
         <>
+          <CopyAsCommand words={['app', 'create', '--file', 'FILE']} />
           <Button onClick={() => navigate(paths.apps)}>{t('action.cancel')}</Button>
           <Button
             variant="contained"

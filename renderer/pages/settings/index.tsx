@@ -136,6 +136,7 @@ function EngineSettings() {
           slotProps={{ htmlInput: { 'aria-label': t('settings.newValue'), spellCheck: false } }}
           sx={{ width: 280 }}
         />
+        <CopyAsCommand words={['config', 'set', `${key.trim() || 'KEY'}=${value || 'VALUE'}`]} />
         <Button type="submit" disabled={key.trim() === '' || change.running}>
           {t('settings.add')}
         </Button>

@@ -4,6 +4,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { useState } from 'react';
 import { t } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
+import { inert } from './inert-text.ts';
 
 /** One argument of a shell line, as POSIX shells read it. */
 export function shellWord(text: string): string {
@@ -13,6 +14,13 @@ export function shellWord(text: string): string {
 export function commandLine(words: readonly string[]): string {
   return ['argosy', ...words].map(shellWord).join(' ');
 }
+
+/** The line to be read: what is copied is the very line, what is shown cannot mislead. */
+export function shownLine(line: string): string {
+  return inert(line, LONGEST_LINE);
+}
+
+const LONGEST_LINE = 600;
 
 const NONE: readonly never[] = [];
 
@@ -40,13 +48,13 @@ export function CopyAsCommand({
   };
   const label = copied ? t('action.copied') : (own ?? t('action.copyAsCommand'));
   return (
-    <Tooltip title={`${label}: ${line}`} onOpen={() => setCopied(false)}>
+    <Tooltip title={`${label}: ${shownLine(line)}`} onOpen={() => setCopied(false)}>
       {text ? (
         <Button size="small" startIcon={<Icon name="terminal" />} onClick={copy}>
           {label}
         </Button>
       ) : (
-        <IconButton aria-label={`${label}: ${line}`} onClick={copy}>
+        <IconButton aria-label={`${label}: ${shownLine(line)}`} onClick={copy}>
           <Icon name="terminal" />
         </IconButton>
       )}

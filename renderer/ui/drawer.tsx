@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { t } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
+import { inert } from './inert-text.ts';
 
 const Panel = styled('aside')({
   position: 'absolute',
@@ -72,9 +73,9 @@ export function Drawer({
     return () => window.removeEventListener('keydown', keys);
   }, []);
   return (
-    <Panel ref={panel} aria-label={title} tabIndex={-1}>
+    <Panel ref={panel} aria-label={inert(title, 400)} tabIndex={-1}>
       <header>
-        <h2>{heading ?? title}</h2>
+        <h2>{heading ?? inert(title, 400)}</h2>
         <IconButton aria-label={t('action.close')} onClick={onClose}>
           <Icon name="close" />
         </IconButton>

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useEffect } from 'react';
+import { inert } from './inert-text.ts';
 
 const Frame = styled('section')({
   display: 'flex',
@@ -49,13 +50,13 @@ export function Page({
   children: ReactNode;
 }) {
   useEffect(() => {
-    document.title = `${title} · Argosy`;
+    document.title = `${inert(title, 200)} · Argosy`;
   }, [title]);
   return (
-    <Frame aria-label={title}>
+    <Frame aria-label={inert(title, 260)}>
       <header>
         <div style={{ minWidth: 0 }}>
-          <h1>{heading ?? title}</h1>
+          <h1>{heading ?? inert(title, 260)}</h1>
           {sub === undefined ? null : <div className="sub">{sub}</div>}
         </div>
         {actions === undefined ? null : <div className="actions">{actions}</div>}

@@ -1,5 +1,6 @@
 import type { Tokens } from '../theme/index.ts';
 import { Age } from './age.tsx';
+import { inert } from './inert-text.ts';
 import { Mark, type Shape } from './mark.tsx';
 
 export interface Look {
@@ -47,6 +48,9 @@ const LOOKS: Readonly<Record<StatusKind, ReadonlyMap<string, Look>>> = {
   connection: CONNECTION,
 };
 
+/** A rule of somebody else may call a health anything. */
+const LONGEST_WORD = 60;
+
 /** How a status of Argo CD looks; a word that is not known looks unknown. */
 export function lookOf(kind: StatusKind, value: string): Look {
   return LOOKS[kind].get(value) ?? UNKNOWN;
@@ -72,7 +76,7 @@ export function Status({
     return (
       <span className="stale" style={{ display: 'inline-flex', gap: 5, alignItems: 'center', whiteSpace: 'nowrap' }}>
         <Mark shape={shape} tone="unknown" />
-        <span style={{ color: 'var(--unknown)' }}>{value}</span>
+        <span style={{ color: 'var(--unknown)' }}>{inert(value, LONGEST_WORD)}</span>
         {staleSince > 1 ? <Age at={staleSince} from={60_000} /> : null}
       </span>
     );
@@ -80,7 +84,7 @@ export function Status({
   return (
     <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', whiteSpace: 'nowrap' }}>
       <Mark shape={shape} tone={tone} />
-      <span style={{ color: `var(--${tone})`, fontWeight: 600 }}>{value}</span>
+      <span style={{ color: `var(--${tone})`, fontWeight: 600 }}>{inert(value, LONGEST_WORD)}</span>
       {at === undefined || at <= 0 ? null : <Age at={at} from={60_000} />}
     </span>
   );
@@ -89,8 +93,9 @@ export function Status({
 /** The mark alone, with the word for those who cannot see it: in graphs and dense rows. */
 export function StatusMark({ kind, value, size }: { kind: StatusKind; value: string; size?: number }) {
   const { shape, tone } = lookOf(kind, value);
+  const word = inert(value, LONGEST_WORD);
   return (
-    <span role="img" aria-label={value} title={value} style={{ display: 'inline-flex' }}>
+    <span role="img" aria-label={word} title={word} style={{ display: 'inline-flex' }}>
       <Mark shape={shape} tone={tone} {...(size === undefined ? {} : { size })} />
     </span>
   );

@@ -32,18 +32,13 @@ export async function loadTarget(
   const trees: SourceTree[] = [];
   // All commits first: a source may refer to one that stands behind it.
   for (const [index, source] of sources.entries()) {
-    const commit = await explained(request, index, async () => {
+    const tree = await explained(request, index, () => {
       refuseForeignSource(source);
-      const wanted = {
-        url: source.repoURL,
-        revision: request.revisions?.[index] ?? source.targetRevision ?? 'HEAD',
-        ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
-        freshness: request.freshness,
-        since: request.since,
-      };
-      return (await ports.repositories.resolve(wanted, signal)).commit;
+      const { freshness, since } = request;
+      const revision = request.revisions?.[index] ?? source.targetRevision;
+      return treeOf(ports.repositories, source, { revision, freshness, since }, signal);
     });
-    trees.push(sourceTree(ports.repositories, source.repoURL, commit));
+    trees.push(tree);
   }
   const references = new Map(sources.flatMap(({ ref }, index) => (ref ? [[ref, trees[index]!] as const] : [])));
   const results: RenderResult[] = [];
@@ -67,6 +62,39 @@ async function explained<T>({ sources }: LoadRequest, index: number, run: () => 
       { subject: error.subject ?? sources[index]!.repoURL, advice: error.advice, retry: error.retry, cause: error },
     );
   }
+}
+
+/** What one source alone may refer to: the other sources at the revisions that were seen last. */
+export async function referencesOf(
+  repositories: Repositories,
+  sources: readonly ApplicationSource[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, SourceTree>> {
+  const references = new Map<string, SourceTree>();
+  for (const source of sources) {
+    const how = { revision: source.targetRevision, freshness: 'cached', since: undefined } as const;
+    if (source.ref) references.set(source.ref, await treeOf(repositories, source, how, signal));
+  }
+  return references;
+}
+
+async function treeOf(
+  repositories: Repositories,
+  source: ApplicationSource,
+  how: { readonly revision: string | undefined } & Pick<LoadRequest, 'freshness' | 'since'>,
+  signal: AbortSignal | undefined,
+): Promise<SourceTree> {
+  const { commit } = await repositories.resolve(
+    {
+      url: source.repoURL,
+      revision: how.revision ?? 'HEAD',
+      ...(source.tagPrefix === undefined ? {} : { tagPrefix: source.tagPrefix }),
+      freshness: how.freshness,
+      since: how.since,
+    },
+    signal,
+  );
+  return sourceTree(repositories, source.repoURL, commit);
 }
 
 /** Read access to one commit for the render room. */

@@ -23,7 +23,7 @@ import { type ComparePorts, type Comparison, compare, kindsOf } from './compare.
 import type { Connections } from './connections.ts';
 import { withHealthyEntry } from './healthy-entry.ts';
 import { withHookFinalizers } from './hook-finalizers.ts';
-import { loadTarget } from './load-target.ts';
+import { loadTarget, referencesOf } from './load-target.ts';
 import type { AppRecord, Destination, Level, Row } from './record.ts';
 import { type Records, sourcesOf } from './records.ts';
 import type { EngineSettings } from './settings.ts';
@@ -215,7 +215,8 @@ export class Reconciler {
     signal: AbortSignal,
   ): Promise<Target> {
     const context = await this.#context(app, appKey, destination, signal);
-    const result = await this.#ports.renderer.render({ source, tree, context }, signal);
+    const references = await referencesOf(this.#ports.repositories, app.spec.sources ?? [], signal);
+    const result = await this.#ports.renderer.render({ source, tree, context, references }, signal);
     const input = await this.assembleInput(
       appKey,
       destination,

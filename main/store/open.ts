@@ -1,11 +1,11 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppProject } from '../model/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import { ApplicationTable } from './applications.ts';
-import { backUp, backUpDaily, damaged, recover } from './backup.ts';
+import { backUp, backUpDaily, backupPath, damaged, recover } from './backup.ts';
 import { openCache } from './cache.ts';
 import { openDocuments } from './documents.ts';
 import { Journal } from './journal.ts';
@@ -65,6 +65,7 @@ export function openStore(options: StoreOptions): Store {
       since: clock.now(),
     });
     if (options.recover !== undefined) recover(file, options.recover, clock.now());
+    refuseEmptied(file);
     closeSync(openSync(file, 'a', 0o600));
     // SQLite gives the log and the shared index the mode of the database itself.
     chmodSync(file, 0o600);
@@ -95,6 +96,14 @@ function createFolder(folder: string, logger: Logger): void {
   } catch (error) {
     logger.warn('the folder of the store can be read by others and its mode cannot be changed', { folder, error });
   }
+}
+
+/** SQLite takes an empty file for a new database, and throws away the log beside it: everything would be lost without a word. */
+function refuseEmptied(file: string): void {
+  if (!existsSync(file) || statSync(file).size > 0) return;
+  const log = `${file}-wal`;
+  const wasMore = existsSync(backupPath(file)) || (existsSync(log) && statSync(log).size > 0);
+  if (wasMore) throw Object.assign(new Error('the file is empty, and was not before'), { errcode: 26 });
 }
 
 /** Costs 1 ms a megabyte, so it runs only when the last engine did not close the store. */

@@ -111,6 +111,39 @@ describe('a deletion', () => {
     expect(world.gone).toBe(true);
   });
 
+  it.each([
+    [{ kind: 'forbidden', message: 'configmaps is forbidden' }, 'configmaps is forbidden'],
+    [{ kind: 'loading' }, 'has not been read yet'],
+    [{ kind: 'stale', since: 0, message: 'connection refused' }, 'connection refused'],
+  ] as const)('takes nothing for gone while a kind is %j', async (state, words) => {
+    const world = new DeletionWorld({ finalizers: [CASCADE] });
+    world.memory.put(manifest('a'));
+    world.memory.state = state;
+    await world.settle();
+    expect([world.memory.writes, world.gone, world.finalizers]).toEqual([[], false, [CASCADE]]);
+    expect(world.conditions).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('leaves what has an owner to its owner', async () => {
+    const world = new DeletionWorld({ finalizers: [CASCADE] });
+    const owned = manifest('owned');
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid: 'u' }];
+    world.memory.put({ ...owned, metadata: { ...owned.metadata, ownerReferences } });
+    world.memory.put(manifest('a'));
+    await world.settle();
+    expect(world.memory.writes).toEqual(['delete ConfigMap/a Foreground uid-2']);
+    expect(world.gone).toBe(true);
+  });
+
+  it('lets a hook go that a sync has left with its finalizer', async () => {
+    const world = new DeletionWorld({ finalizers: [CASCADE] });
+    const finalizers = ['argocd.argoproj.io/hook-finalizer'];
+    world.memory.put(manifest('left', { kind: 'Job', annotations: hook('PreSync'), finalizers }));
+    await world.settle();
+    expect(world.memory.writes).toEqual(['release Job/left', 'delete Job/left Foreground uid-1']);
+    expect(world.gone).toBe(true);
+  });
+
   it('tries again at once when the cluster is reached', async () => {
     const world = new DeletionWorld({ finalizers: [CASCADE] });
     const { memory } = world;

@@ -30,6 +30,12 @@ describe('where traffic goes', () => {
     expect(networkingInfoOf(object('v1', 'Service', { spec: { selector: {} } }))).toBeUndefined();
   });
 
+  it('by the workloads that an Istio service entry selects', () => {
+    const entry = (spec: object) => networkingInfoOf(object('networking.istio.io/v1', 'ServiceEntry', { spec }));
+    expect(entry({ workloadSelector: { labels: { app: 'web' } } })).toEqual({ targetLabels: { app: 'web' } });
+    expect(entry({ hosts: ['api.example.com'] })).toBeUndefined();
+  });
+
   it('by the backends of an Ingress, each once', () => {
     expect(
       ingress({

@@ -78,6 +78,8 @@ function traffic(object: KubeObject): NetworkingInfo {
           .map((address) => text(record(address)['value']))
           .filter(said),
       );
+    case 'networking.istio.io/ServiceEntry':
+      return labelled('targetLabels', record(spec['workloadSelector'])['labels']);
     case 'networking.istio.io/VirtualService':
       return {
         ...refs('targetRefs', istioHosts(spec, namespace)),

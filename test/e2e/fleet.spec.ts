@@ -199,6 +199,23 @@ describe('a person with many applications', () => {
     });
     expect(await data('blog-themes')).toEqual({ name: 'plain' });
   });
+
+  it('finds pruning ticked where pruning is what helps', async () => {
+    const { argosy, repository } = world;
+    repository.commit('Drop the themes', { 'apps/blog/blog.yaml': yaml(configMap('blog-posts', { first: 'hello' })) });
+    await argosy('app', 'get', 'blog', '--refresh');
+    await at('/apps/argocd/blog', async (page) => {
+      await page.getByText('ConfigMap blog-themes is in the cluster but no longer in Git.').waitFor();
+      await page.getByRole('button', { name: 'Sync with prune' }).click();
+      const panel = page.getByRole('complementary', { name: 'Sync blog' });
+      expect(await panel.getByRole('checkbox', { name: 'Prune' }).isChecked()).toBe(true);
+      await panel.getByText('prune 1').waitFor();
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Sync…' }).click();
+      expect(await panel.getByRole('checkbox', { name: 'Prune' }).isChecked()).toBe(false);
+    });
+  });
 });
 
 describe('a person who reports a fault', () => {

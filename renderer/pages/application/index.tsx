@@ -51,7 +51,11 @@ export default function ApplicationPage({
     [address, navigate],
   );
   const openNode = useCallback((key: string) => query.set({ node: key }), [query]);
-  const openSync = useCallback((keys?: readonly string[]) => setSyncing(keys ?? 'all'), []);
+  const [pruning, setPruning] = useState(false);
+  const openSync = useCallback((keys?: readonly string[], prune = false) => {
+    setSyncing(keys ?? 'all');
+    setPruning(prune);
+  }, []);
   const here = useMemo<readonly Command[]>(
     () => [
       {
@@ -60,7 +64,7 @@ export default function ApplicationPage({
         icon: 'play',
         keys: 's',
         cli: ['app', 'sync', name],
-        run: () => setSyncing('all'),
+        run: () => openSync(),
       },
       {
         id: 'app.rollback',
@@ -90,7 +94,7 @@ export default function ApplicationPage({
         run: () => go(one.id),
       })),
     ],
-    [name, go],
+    [name, go, openSync],
   );
   useOffer(here);
 
@@ -160,9 +164,10 @@ export default function ApplicationPage({
         )}
         {syncing === undefined ? null : (
           <SyncPanel
-            key={String(syncing)}
+            key={`${String(syncing)} ${pruning}`}
             {...props}
             last={syncing === 'last'}
+            prune={pruning}
             keys={typeof syncing === 'string' ? undefined : syncing}
             onClose={() => setSyncing(undefined)}
           />

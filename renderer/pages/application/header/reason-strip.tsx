@@ -76,7 +76,7 @@ export function ReasonStrip({
         await client.call('app.get', { name, refresh: 'normal' });
         return;
       case 'sync':
-        openSync();
+        openSync(undefined, action['prune'] === true);
         return;
       case 'ignore-field':
         setIgnoring({ key: textOf(action['key']), jsonPointer: textOf(action['jsonPointer']) });

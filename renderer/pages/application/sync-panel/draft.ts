@@ -9,6 +9,6 @@ export interface Draft {
   readonly chosen: Chosen;
 }
 
-export function firstDraft(keys: readonly string[] | undefined): Draft {
-  return { choices: NO_CHOICES, optionsText: '', chosen: keys === undefined ? undefined : new Set(keys) };
+export function firstDraft(keys: readonly string[] | undefined, prune: boolean): Draft {
+  return { choices: { ...NO_CHOICES, prune }, optionsText: '', chosen: keys === undefined ? undefined : new Set(keys) };
 }

@@ -13,16 +13,18 @@ import { planned } from './planned.ts';
 export interface SyncPanelProps extends TabProps {
   /** Only these objects (`group/Kind/namespace/name`); undefined: all. */
   readonly keys: readonly string[] | undefined;
+  /** Whether pruning is ticked from the first: the reason asks for it. */
+  readonly prune: boolean;
   /** Opens on the last operation in place of a new one. */
   readonly last: boolean;
   readonly onClose: () => void;
 }
 
 /** What a sync will do, how to do it, and the operation while it runs (ux.md §3). */
-export default function SyncPanel({ address, app, name, version, keys, last, onClose }: SyncPanelProps) {
+export default function SyncPanel({ address, app, name, version, keys, prune, last, onClose }: SyncPanelProps) {
   // Whoever opens the panel while an operation runs sees that operation.
   const [started, setStarted] = useState<Started | undefined>(() => (last ? lastOperation(app) : startedBefore(app)));
-  const [draft, setDraft] = useState(() => firstDraft(keys));
+  const [draft, setDraft] = useState(() => firstDraft(keys, prune));
   const refused = started && refusedPlan(app, started);
   const choosing = started === undefined || refused !== undefined;
   const over = started !== undefined && operationNow(app, started)?.finishedAt !== undefined;
@@ -39,7 +41,7 @@ export default function SyncPanel({ address, app, name, version, keys, last, onC
         <Running
           {...{ app, name, started }}
           onAgain={() => {
-            setDraft(firstDraft(keys));
+            setDraft(firstDraft(keys, prune));
             setStarted(undefined);
           }}
         />

@@ -18,8 +18,8 @@ export interface TabProps {
   readonly node: string;
   /** Opens an object in the drawer; '' closes it. */
   readonly openNode: (key: string) => void;
-  /** Opens the sync panel, for these objects only when some are named (`group/Kind/namespace/name`). */
-  readonly openSync: (keys?: readonly string[]) => void;
+  /** Opens the sync panel, for these objects only when some are named (`group/Kind/namespace/name`), with pruning ticked where that is what helps. */
+  readonly openSync: (keys?: readonly string[], prune?: boolean) => void;
   /** Another tab, with what its address should say. */
   readonly go: (tab: TabId, query?: Readonly<Record<string, string>>) => void;
 }

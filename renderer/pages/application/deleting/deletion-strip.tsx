@@ -1,17 +1,10 @@
-import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { styled } from '@mui/material/styles';
 import type { Application } from '../../../../preload/contract/index.ts';
-import {
-  type AppAddress,
-  commandNameOf,
-  requestNameOf,
-  useAction,
-  useClient,
-  useDerived,
-} from '../../../client/index.ts';
+import { type AppAddress, requestNameOf, useDerived } from '../../../client/index.ts';
 import { ta } from '../../../texts/acting.ts';
-import { Age, CopyAsCommand, ErrorText, inert, Mark } from '../../../ui/index.ts';
+import { Age, inert, Mark } from '../../../ui/index.ts';
+import { Confirm } from './confirm.tsx';
 import { deletionMessage, waitingOf } from './waiting.ts';
 
 const Strip = styled('section')({
@@ -81,19 +74,5 @@ function Deleting({ address, app, since }: { address: AppAddress; app: Applicati
         {waitingOf(app) === undefined ? null : <Confirm address={address} label={ta('delete.confirm')} />}
       </div>
     </Strip>
-  );
-}
-
-function Confirm({ address, label }: { address: AppAddress; label: string }) {
-  const client = useClient();
-  const confirm = useAction(() => client.call('app.confirmDeletion', { name: requestNameOf(address) }));
-  return (
-    <>
-      {confirm.error ? <ErrorText error={confirm.error} what={label} dismiss={confirm.dismiss} /> : null}
-      <Button size="small" color="error" variant="contained" disabled={confirm.running} onClick={() => confirm.run()}>
-        {label}
-      </Button>
-      <CopyAsCommand words={['app', 'confirm-deletion', commandNameOf(address)]} />
-    </>
   );
 }

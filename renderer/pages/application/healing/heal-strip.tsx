@@ -25,7 +25,7 @@ export function HealStrip({ app, go }: { app: Application } & Pick<TabProps, 'go
   const [newest] = heals;
   return (
     // It is there before it has something to say: then it is spoken.
-    <div role="status">
+    <div role="status" style={{ display: 'contents' }}>
       {newest === undefined ? null : (
         <Strip aria-label={th('heal.label')}>
           <Mark shape="check" tone="ok" />

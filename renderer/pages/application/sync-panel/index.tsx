@@ -39,7 +39,7 @@ export default function SyncPanel({ address, app, name, version, keys, prune, la
         />
       ) : (
         <Running
-          {...{ app, name, started }}
+          {...{ address, app, name, started }}
           onAgain={() => {
             setDraft(firstDraft(keys, prune));
             setStarted(undefined);
@@ -53,11 +53,12 @@ export default function SyncPanel({ address, app, name, version, keys, prune, la
 const NO_ROWS: readonly PlanRow[] = [];
 
 function Running({
+  address,
   app,
   name,
   started,
   onAgain,
-}: Pick<TabProps, 'app' | 'name'> & { started: Started; onAgain: () => void }) {
+}: Pick<TabProps, 'address' | 'app' | 'name'> & { started: Started; onAgain: () => void }) {
   const state = operationNow(app, started);
   // An operation that somebody else started: its plan is asked for, so that its waves are known.
   const theirs = useRequest(
@@ -65,6 +66,12 @@ function Running({
     started.rows === undefined && state !== undefined ? { name, operation: planned(state.operation) } : undefined,
   );
   return (
-    <LiveOperation name={name} state={state} rows={started.rows ?? theirs.data?.rows ?? NO_ROWS} onAgain={onAgain} />
+    <LiveOperation
+      address={address}
+      name={name}
+      state={state}
+      rows={started.rows ?? theirs.data?.rows ?? NO_ROWS}
+      onAgain={onAgain}
+    />
   );
 }

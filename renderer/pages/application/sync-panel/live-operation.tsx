@@ -3,10 +3,12 @@ import LinearProgress from '@mui/material/LinearProgress';
 import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import type { OperationState } from '../../../../preload/contract/index.ts';
-import { useAction, useClient } from '../../../client/index.ts';
+import { type AppAddress, useAction, useClient } from '../../../client/index.ts';
+import { ta } from '../../../texts/acting.ts';
 import { pluralc, tc } from '../../../texts/changes.ts';
 import type { Tokens } from '../../../theme/index.ts';
 import { Age, DataTable, durationText, ErrorText, inert, Mark, type Shape, Status } from '../../../ui/index.ts';
+import { Confirm } from '../deleting/confirm.tsx';
 import { type Lane, type LaneItem, type LaneState, lanesOf, progressOf } from './lanes.ts';
 import type { PlanRow } from './plan-summary.ts';
 
@@ -26,6 +28,18 @@ const Frame = styled('div')({
   gap: 12,
   '& .top': { display: 'flex', gap: 12, alignItems: 'center' },
   '& .top .end': { marginLeft: 'auto', flex: 'none' },
+  // The page says so too, but the panel lies over its button.
+  '& .waits': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: 8,
+    alignItems: 'center',
+    padding: '8px 12px',
+    borderRadius: 'var(--radius)',
+    background: 'var(--out-bg)',
+    border: '1px solid color-mix(in srgb, var(--out) 30%, transparent)',
+  },
+  '& .waits b': { flex: 1, minWidth: 120 },
   '& .message': { overflowWrap: 'anywhere' },
   '& .lane': {
     border: '1px solid var(--border)',
@@ -60,11 +74,13 @@ const Frame = styled('div')({
 
 /** An operation while it runs: phases and waves as lanes, each object with its last word; and what came of it (ux.md §3). */
 export function LiveOperation({
+  address,
   name,
   state,
   rows,
   onAgain,
 }: {
+  address: AppAddress;
   /** `namespace/name`. */
   name: string;
   /** undefined: it was asked for and has not begun. */
@@ -111,6 +127,13 @@ export function LiveOperation({
           {...(progress === undefined ? {} : { variant: 'determinate' as const, value: 100 * progress })}
         />
       )}
+      {!over && state?.reason === 'AwaitsConfirmation' ? (
+        <div className="waits">
+          <Mark shape="bars" tone="out" />
+          <b>{ta('delete.waitsPrune')}</b>
+          <Confirm address={address} label={ta('delete.confirmPrune')} />
+        </div>
+      ) : null}
       {state?.message ? <p className="message">{inert(state.message, 2000)}</p> : null}
       {terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null}
       {over ? <ResultTable lanes={lanes} /> : lanes.map((lane) => <LaneBox key={laneTitle(lane)} lane={lane} />)}

@@ -3,11 +3,14 @@ import { styled } from '@mui/material/styles';
 import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { inert, Tag } from '../../../ui/index.ts';
+import { valueText } from '../object-diff/value-text.ts';
 import { keyOfObject } from '../object-key.ts';
 import { PlanChangeWord } from './plan-change.tsx';
 import { isChoosable, type PlanRow, rowKey, wavesOf } from './plan-summary.ts';
 
 const FIELDS_SHOWN = 3;
+/** Characters of a value: the Diff has it whole. */
+const VALUE_SHOWN = 40;
 
 const List = styled('div')({
   border: '1px solid var(--border)',
@@ -107,7 +110,7 @@ function PlanLine({
   const name = `${inert(ref.kind, 80)} ${inert(ref.name, 260)}`;
   const choosable = onToggle !== undefined && isChoosable(row);
   const details = [
-    ...paths.slice(0, FIELDS_SHOWN).map(({ text }) => inert(text, 160)),
+    ...paths.slice(0, FIELDS_SHOWN).map((path) => fieldText(path, change)),
     ...(paths.length > FIELDS_SHOWN ? [tc('plan.moreFields', { count: paths.length - FIELDS_SHOWN })] : []),
     ...(note === '' ? [] : [inert(note, 600)]),
     ...(sharedWith.length === 0
@@ -146,4 +149,10 @@ function PlanLine({
       {details.length === 0 ? null : <span className="more">{details.join(' · ')}</span>}
     </li>
   );
+}
+
+/** `spec.replicas 5 → 3`; of an object that is made new there is nothing before. */
+function fieldText({ text, live, desired }: PlanRow['paths'][number], change: PlanRow['change']): string {
+  const path = inert(text, 160);
+  return change === 'change' ? `${path} ${valueText(live, VALUE_SHOWN)} → ${valueText(desired, VALUE_SHOWN)}` : path;
 }

@@ -23,14 +23,14 @@ import { useQueryText } from '../use-query-text.ts';
 import { type EventRow, eventRows, filterEvents } from './event-rows.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'last', title: tt('events.last'), width: '92px' },
-  { id: 'type', title: tt('events.type'), width: '108px' },
-  { id: 'reason', title: tt('events.reason'), width: 'minmax(110px, 1fr)' },
+  { id: 'last', title: tt('events.last'), width: '80px' },
+  { id: 'type', title: tt('events.type'), width: '92px' },
+  { id: 'reason', title: tt('events.reason'), width: 'minmax(150px, 1fr)' },
   { id: 'object', title: tt('events.object'), width: 'minmax(160px, 2fr)' },
-  { id: 'message', title: tt('events.message'), width: 'minmax(200px, 4fr)' },
+  { id: 'message', title: tt('events.message'), width: 'minmax(200px, 3fr)' },
   { id: 'count', title: tt('events.count'), width: '72px' },
   { id: 'first', title: tt('events.first'), width: '84px' },
-  { id: 'from', title: tt('events.from'), width: 'minmax(100px, 1fr)' },
+  { id: 'from', title: tt('events.from'), width: 'minmax(160px, 1fr)' },
 ];
 
 /** What Kubernetes tells about the objects of the application, newest first. */
@@ -92,7 +92,7 @@ function EventCells({ row }: { row: EventRow | undefined }) {
   if (!row) return <div role="gridcell" />;
   return (
     <>
-      <div role="gridcell">{row.lastAt === 0 ? null : <Age at={row.lastAt} suffix={tt('history.ago')} />}</div>
+      <div role="gridcell">{row.lastAt === 0 ? null : <Age at={row.lastAt} />}</div>
       <div role="gridcell" style={row.warning ? { color: 'var(--out)', fontWeight: 600 } : undefined}>
         {inert(row.type, 40)}
       </div>

@@ -166,7 +166,7 @@ export const en = {
   'repositories.credentials': 'Credentials',
   'repositories.empty': 'No repositories yet',
   'repositories.emptyMore': 'Public repositories need no entry. Add one that needs a credential with the command line.',
-  'repositories.addHow': 'Add a repository…',
+  'repositories.addHow': 'Copy how to add one',
   'repositories.noEntry': 'no entry',
   'repositories.noEntryMore': 'Applications read it without a credential. Whether they can is said on their pages.',
   'repositories.filter': 'Filter repositories',

@@ -119,6 +119,41 @@ describe.each(['light', 'dark', 'contrast'] as const)('in the %s theme', (scheme
     expect(await violations(page)).toEqual([]);
     expect(complaints.slice(before)).toEqual([]);
   });
+
+  it('dialogs are accessible too', async () => {
+    const { page, complaints } = window;
+    const before = complaints.length;
+    await page.goto(new URL('/apps', page.url()).href);
+    await page.getByRole('row', { name: /checkout/ }).waitFor();
+    const looked = async (name: string): Promise<void> => {
+      await screenshot(page, name, scheme);
+      expect(await violations(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Commands and shortcuts' });
+    await sheet.getByRole('region', { name: 'In graphs' }).getByText('To the next that fails').waitFor();
+    await looked('shortcuts');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('check');
+    await page
+      .getByRole('option', { name: /checkout/ })
+      .first()
+      .waitFor();
+    await looked('palette');
+    await page.getByRole('checkbox', { name: 'Choose checkout' }).check();
+    await page.getByRole('button', { name: 'Sync…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('row', { name: /checkout 1 created/ })
+      .waitFor();
+    await looked('bulk-sync');
+    await page.getByRole('button', { name: 'Pause…' }).click();
+    await page.getByRole('dialog', { name: 'Pause 1 application' }).waitFor();
+    await looked('bulk-pause');
+    expect(complaints.slice(before)).toEqual([]);
+  });
 });
 
 describe('a person', () => {

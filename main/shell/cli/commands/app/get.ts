@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
 import type { Output } from '../../../../../preload/contract/index.ts';
-import type { Application } from '../../../../model/index.ts';
+import type { Application, ApplicationSource } from '../../../../model/index.ts';
 import { qualified, shownName } from '../../app-name.ts';
 import { healthText, sourcesOf, syncPolicyLong, syncStatusText } from '../../app-text.ts';
 import type { CommandContext } from '../../context.ts';
+import { CommandError } from '../../exit.ts';
+import { wholeNumber } from '../../flag-values.ts';
 import { holdText, refusedText } from '../../hold-text.ts';
 import { labelled } from '../../labelled.ts';
 import { lastOperationText, operationText } from '../../operation-text.ts';
 import { structured, unknownFormat } from '../../output.ts';
 import { resourcesTable } from '../../resources-table.ts';
 import type { Style } from '../../status-text.ts';
+import { type WindowText, windowText } from '../../sync-window-text.ts';
 import { inert, table } from '../../table.ts';
 import { treeText } from '../../tree-text.ts';
 import { timeoutMs } from '../../watch-app.ts';
@@ -19,6 +22,8 @@ interface GetFlags {
   readonly hardRefresh?: boolean;
   readonly showOperation?: boolean;
   readonly showParams?: boolean;
+  readonly sourcePosition?: string;
+  readonly sourceName?: string;
   readonly appNamespace?: string;
   readonly timeout?: string;
   readonly output: string;
@@ -32,6 +37,8 @@ export function getCommand(app: Command, context: CommandContext): void {
     .option('--hard-refresh', 'also render again')
     .option('--show-operation', 'show the last operation')
     .option('--show-params', 'show Helm parameters and Kustomize images')
+    .option('--source-position <n>', 'of several sources, show the parameters of this one, from 1')
+    .option('--source-name <name>', 'the same, by the name of the source')
     .option('-N, --app-namespace <namespace>', 'namespace of the application')
     .option('--timeout <seconds>', 'give up after so long')
     .option('-o, --output <format>', 'wide, tree, tree=detailed, json or yaml', 'wide')
@@ -54,13 +61,16 @@ export function getCommand(app: Command, context: CommandContext): void {
         if (!engineRuns && how === undefined && context.io.terminal) context.io.err(staleText(found));
         const whole = structured(found, format);
         if (whole !== undefined) return whole;
-        if (format === 'tree' || format === 'tree=detailed') {
+        const tree = format === 'tree' || format === 'tree=detailed';
+        if (!tree && format !== 'wide' && format !== '') throw unknownFormat(format);
+        const now = context.now();
+        const header = headerText(found, await windowText(client, found, now), flags, style, now);
+        if (tree) {
           const { nodes } = await client.call('app.tree', { name: id });
-          return headerText(found, flags, style, context.now()) + treeText(nodes, format === 'tree=detailed', style);
+          return header + treeText(nodes, format === 'tree=detailed', style);
         }
-        if (format !== 'wide' && format !== '') throw unknownFormat(format);
         const { items } = await client.call('app.reasons', { name: id });
-        return headerText(found, flags, style, context.now()) + reasonText(items) + resourcesText(found, style);
+        return header + reasonText(items) + resourcesText(found, style);
       });
       context.io.out(text);
     });
@@ -73,7 +83,7 @@ function staleText(app: Application): string {
   return `No engine is running. ${state} Use --refresh, or start one with \`argosy engine\`.\n`;
 }
 
-function headerText(app: Application, flags: GetFlags, style: Style, now: number): string {
+function headerText(app: Application, windows: WindowText, flags: GetFlags, style: Style, now: number): string {
   const { spec } = app;
   const lines: string[][] = [
     ['Name:', shownName(app)],
@@ -93,7 +103,8 @@ function headerText(app: Application, flags: GetFlags, style: Style, now: number
     if (source.kustomize?.namePrefix) text.push(labelled('  Name Prefix:', source.kustomize.namePrefix));
   }
   text.push(
-    labelled('SyncWindow:', 'Sync Allowed'),
+    labelled('SyncWindow:', windows.status),
+    ...(windows.assigned.length === 0 ? [] : [labelled('Assigned Windows:', windows.assigned.join(','))]),
     labelled('Sync Policy:', syncPolicyLong(app)),
     ...heldText(app, now),
     labelled('Sync Status:', syncStatusText(app), style),
@@ -102,7 +113,7 @@ function headerText(app: Application, flags: GetFlags, style: Style, now: number
   const last = lastOperationText(app, now);
   if (last !== '') text.push(labelled('Last Operation:', last, style));
   if (flags.showOperation && app.status?.operationState) text.push(`\n${operationText(app)}`);
-  if (flags.showParams) text.push(`\n${parametersText(app)}`);
+  if (flags.showParams) text.push(`\n${parametersText(chosenSources(app, flags))}`);
   if (app.status?.conditions?.length) {
     const rows = app.status.conditions.map((one) => [
       inert(one.type),
@@ -128,8 +139,25 @@ function deepLink(app: Application): string {
   return `argosy://apps/${shownName(app).split('/').map(encodeURIComponent).join('/')}/graph`;
 }
 
-function parametersText(app: Application): string {
-  const rows = sourcesOf(app).flatMap((source) =>
+/** The source that is asked for, else all. */
+function chosenSources(app: Application, { sourcePosition, sourceName }: GetFlags): readonly ApplicationSource[] {
+  const sources = sourcesOf(app);
+  if (sourceName !== undefined) {
+    const named = sources.filter(({ name }) => name === sourceName);
+    if (named.length === 0) throw new CommandError(`Unknown source name '${sourceName}'`);
+    return named;
+  }
+  if (sourcePosition === undefined) return sources;
+  const source = sources[wholeNumber(sourcePosition, '--source-position') - 1];
+  if (source === undefined)
+    throw new CommandError(
+      `Source position should be specified and must be greater than 0 and at most ${sources.length}`,
+    );
+  return [source];
+}
+
+function parametersText(sources: readonly ApplicationSource[]): string {
+  const rows = sources.flatMap((source) =>
     (source.helm?.parameters ?? []).map(({ name, value }) => [inert(name), inert(value)]),
   );
   return rows.length === 0 ? '' : table(['NAME', 'VALUE'], rows);

@@ -63,6 +63,7 @@ describe('a hold', () => {
   it('is seen in app get, with what is refused', async () => {
     const run = await runWith(getCommand, ['get', 'web'], {
       'app.get': app('web', { hold, refusedRevisions: [refused] }),
+      'project.get': { spec: {} },
       'app.reasons': { items: [] },
     });
     expect(run.out).toMatch(/^Hold: +paused by ada since 2026-11-24T12:00:00Z .*: hotfix$/m);

@@ -10,8 +10,16 @@ const Frame = styled('section')({
   minWidth: 0,
   flex: 1,
   padding: '16px 20px 0',
-  '& > header': { display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 16 },
+  // What is said below the title has the whole width: buttons beside the title do not cut it.
+  '& > header': {
+    display: 'grid',
+    gridTemplate: '"title actions" auto "sub sub" auto / minmax(0, 1fr) fit-content(70%)',
+    alignItems: 'start',
+    columnGap: 16,
+  },
   '& h1': {
+    gridArea: 'title',
+    minWidth: 0,
     fontSize: 20,
     lineHeight: 1.4,
     letterSpacing: '-.01em',
@@ -24,14 +32,22 @@ const Frame = styled('section')({
   },
   // One line of buttons as long as there is room: the text beside it can wrap.
   '& .actions': {
+    gridArea: 'actions',
     display: 'flex',
     gap: 6,
     flexWrap: 'wrap',
     justifyContent: 'flex-end',
-    flexShrink: 0,
-    maxWidth: '70%',
   },
-  '& .sub': { color: 'var(--muted)', marginTop: 4, display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' },
+  '& .sub': {
+    gridArea: 'sub',
+    minWidth: 0,
+    color: 'var(--muted)',
+    marginTop: 4,
+    display: 'flex',
+    gap: 10,
+    alignItems: 'center',
+    flexWrap: 'wrap',
+  },
 });
 
 /** A page: its heading, what can be done with it, and its content. The heading is also the window's title. */
@@ -55,10 +71,8 @@ export function Page({
   return (
     <Frame aria-label={inert(title, 260)}>
       <header>
-        <div style={{ minWidth: 0 }}>
-          <h1>{heading ?? inert(title, 260)}</h1>
-          {sub === undefined ? null : <div className="sub">{sub}</div>}
-        </div>
+        <h1>{heading ?? inert(title, 260)}</h1>
+        {sub === undefined ? null : <div className="sub">{sub}</div>}
         {actions === undefined ? null : <div className="actions">{actions}</div>}
       </header>
       {children}

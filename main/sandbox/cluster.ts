@@ -54,7 +54,12 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const server = await listen({
     certificate: { certificate: credentials.certificate, key: credentials.key },
     port: options.port === 0 ? Number(database.fact('port') ?? '0') : options.port,
+    fixed: options.port !== 0,
     handle: (request, response) => handler.handle(request, response),
+  }).catch((error: unknown) => {
+    unwatch();
+    database.close();
+    throw error;
   });
   address = `https://127.0.0.1:${server.port}`;
   database.setFact('port', String(server.port));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { ArgosyError } from '../model/index.ts';
 import type { Certificate } from './certificates.ts';
 
 export interface Listening {
@@ -11,11 +12,16 @@ export interface Listening {
 export interface ListenOptions {
   readonly certificate: Certificate;
   readonly port: number;
+  /** That port or none; otherwise one that is taken gives way to another one. */
+  readonly fixed: boolean;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-/** HTTP/2 and HTTP/1.1 over TLS, on 127.0.0.1 only. A port that is taken gives way to another one. */
-export async function listen({ certificate, port, handle }: ListenOptions): Promise<Listening> {
+/** Bytes of all headers of a request: Go's own limit, with what it allows beyond. */
+const LARGEST_HEADERS = 1024 * 1024 + 4096;
+
+/** HTTP/2 and HTTP/1.1 over TLS, on 127.0.0.1 only. */
+export async function listen({ certificate, port, fixed, handle }: ListenOptions): Promise<Listening> {
   const server = createSecureServer({
     cert: certificate.certificate,
     key: certificate.key,
@@ -23,6 +29,8 @@ export async function listen({ certificate, port, handle }: ListenOptions): Prom
     // Clients of Argosy keep many watches on one connection.
     settings: { maxConcurrentStreams: 1000 },
   });
+  // Of HTTP/1.1; the types do not know that it is read from here. A real server takes as much.
+  Object.assign(server, { maxHeaderSize: LARGEST_HEADERS });
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();
   server.on('session', (session) => {
@@ -39,7 +47,7 @@ export async function listen({ certificate, port, handle }: ListenOptions): Prom
   server.on('request', (request, response) => {
     void handle(request as unknown as IncomingMessage, response as unknown as ServerResponse);
   });
-  await bind(server, port);
+  await bind(server, port, fixed);
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -51,7 +59,8 @@ export async function listen({ certificate, port, handle }: ListenOptions): Prom
   };
 }
 
-async function bind(server: Http2SecureServer, port: number): Promise<void> {
+/** On 127.0.0.1, at a port or, where that is taken and need not be it, at any other. */
+export async function bind(server: Server, port: number, fixed: boolean): Promise<void> {
   const attempt = (at: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -64,6 +73,12 @@ async function bind(server: Http2SecureServer, port: number): Promise<void> {
     await attempt(port);
   } catch (error) {
     if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (fixed)
+      throw new ArgosyError('FailedPrecondition', `port ${port} is taken by another program`, {
+        subject: `127.0.0.1:${port}`,
+        advice: 'Name another one with --port, or leave --port out: then any that is free is taken.',
+        cause: error,
+      });
     await attempt(0);
   }
 }

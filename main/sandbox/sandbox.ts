@@ -95,9 +95,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       );
     }
     const repository = new SandboxRepository(home.repository, () => clock.now());
-    const gitPort =
-      options.port === undefined || options.port === 0 ? (record?.gitPort ?? 0) : options.port + CLUSTERS.length;
-    git = await serveRepository(repository, path.basename(home.repository), gitPort, logger);
+    const fixed = options.port !== undefined && options.port !== 0;
+    const port = fixed ? options.port! + CLUSTERS.length : (record?.gitPort ?? 0);
+    git = await serveRepository(repository, path.basename(home.repository), { port, fixed }, logger);
     const repositoryUrl = git.url;
     if (!repository.exists) await seedRepository(repository, assets, repositoryUrl);
     else if (record !== undefined && record.repositoryUrl !== repositoryUrl)

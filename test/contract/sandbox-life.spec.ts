@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,6 +60,22 @@ describe('the life of a sandbox', () => {
     expect(body).toMatchObject({ spec: { replicas: 5 } });
     expect(managers).toContain('kubectl-scale');
     production.close();
+  });
+
+  it('refuses a port that another program has, when it was asked for that one, and can be started again at once', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    // Of the cluster that is started first, and of the Git server, which is last: nothing that was started before may stay.
+    for (const first of [port, port - 2]) {
+      const asked = startSandbox({ home, clock: systemClock, logger: silentLogger, port: first });
+      await expect(asked).rejects.toMatchObject({
+        code: 'FailedPrecondition',
+        message: expect.stringMatching(/^port \d+ is taken by another program$/) as string,
+      });
+    }
+    other.close();
+    await start();
   });
 
   it('is there again after a stop: objects, revisions, addresses, token', async () => {

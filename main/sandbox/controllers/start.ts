@@ -1,4 +1,5 @@
 import type { ClusterState } from '../cluster-state.ts';
+import { startAggregation } from './aggregation.ts';
 import { startBudgets } from './budgets.ts';
 import { startClaims } from './claims.ts';
 import { startCronJobs } from './cron-job.ts';
@@ -36,6 +37,7 @@ export function startControllers(state: ClusterState): Controllers {
     startClaims(desk),
     startGarbageCollector(desk),
     startBudgets(desk),
+    startAggregation(desk),
   ];
   for (const storage of state.store.storages()) {
     for (const stored of state.store.all(storage)) {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Logger } from '../../runtime/index.ts';
+import { bind } from '../listen.ts';
 import { GitProtocolError, pkt } from './packets.ts';
 import { advertiseForPush, receivePack } from './receive-pack.ts';
 import type { SandboxRepository } from './repository.ts';
@@ -23,11 +24,11 @@ const LARGEST_REQUEST: Readonly<Record<Service, number>> = {
 };
 const unzip = promisify(gunzip);
 
-/** Serves one repository on 127.0.0.1, for reading and for pushes. A port that is taken gives way to another one. */
+/** Serves one repository on 127.0.0.1, for reading and for pushes. A port that is taken gives way to another one, unless it is fixed. */
 export async function serveRepository(
   repository: SandboxRepository,
   name: string,
-  port: number,
+  { port, fixed }: { readonly port: number; readonly fixed: boolean },
   logger: Logger,
 ): Promise<GitServer> {
   const server = createServer((request, response) => {
@@ -39,20 +40,7 @@ export async function serveRepository(
       }
     });
   });
-  const attempt = (at: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(at, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  try {
-    await attempt(port);
-  } catch (error) {
-    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    await attempt(0);
-  }
+  await bind(server, port, fixed);
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actual}/${name}`,

@@ -1,6 +1,7 @@
 /** What a cluster itself is made of, and what counts in it, as it is stored, in the parts that the sandbox reads. */
 
 import type { IntOrString } from '../../../model/index.ts';
+import type { Role } from '../rights.ts';
 import type { LabelSelector } from '../selector.ts';
 import type { Amounts, Condition, Existing } from './existing.ts';
 
@@ -41,6 +42,12 @@ export interface Event extends Existing {
   readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
   readonly source?: { readonly component?: string; readonly host?: string };
   readonly reportingComponent?: string;
+}
+
+/** One with an aggregationRule is the sum of those that it chooses. */
+export interface ClusterRole extends Role, Existing {
+  readonly metadata: Existing['metadata'];
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] };
 }
 
 export interface ResourceQuota extends Existing {

@@ -4,7 +4,15 @@
  */
 
 import type { Definition } from '../../crds/definition.ts';
-import type { Event, HorizontalPodAutoscaler, Namespace, Node, PodDisruptionBudget, ResourceQuota } from './cluster.ts';
+import type {
+  ClusterRole,
+  Event,
+  HorizontalPodAutoscaler,
+  Namespace,
+  Node,
+  PodDisruptionBudget,
+  ResourceQuota,
+} from './cluster.ts';
 import type { Existing } from './existing.ts';
 import type { EndpointSlice, Endpoints, Ingress, Service } from './network.ts';
 import type { Pod } from './pod.ts';
@@ -45,6 +53,7 @@ export interface StoredKinds {
   readonly 'discovery.k8s.io/endpointslices': EndpointSlice;
   readonly 'networking.k8s.io/ingresses': Ingress;
   readonly 'policy/poddisruptionbudgets': PodDisruptionBudget;
+  readonly 'rbac.authorization.k8s.io/clusterroles': ClusterRole;
   readonly 'storage.k8s.io/storageclasses': StorageClass;
 }
 

@@ -2,23 +2,21 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
-import { lazy, Suspense, useId, useMemo, useState } from 'react';
-import type { KubeObject } from '../../../../preload/contract/index.ts';
-import { RemoteError, useAppTree, useRequest } from '../../../client/index.ts';
-import { YamlView, yamlText } from '../../../editor/index.ts';
+import { lazy, Suspense, useId, useState } from 'react';
+import { useRequest } from '../../../client/index.ts';
 import { useQuery } from '../../../frame/index.ts';
 import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
-import { Drawer, EmptyState, ErrorText, Icon, inert, Skeleton } from '../../../ui/index.ts';
+import { Drawer, EmptyState, Icon, inert } from '../../../ui/index.ts';
 import { ObjectDiffView } from '../object-diff/object-diff-view.tsx';
 import { keyOfObject, type ObjectRef, parseObjectKey } from '../object-key.ts';
 import { LogPanel } from '../tabs/logs/log-panel.tsx';
 import type { TabProps } from '../tabs/tab.ts';
 import { Events } from './events.tsx';
-import { familyOf, hasLogs } from './object-facts.ts';
+import { hasLogs } from './object-facts.ts';
 import { PartTabs } from './part-tabs.tsx';
-import { Summary } from './summary.tsx';
+import { DesiredPart, LivePart, NotDeclared, SummaryPart } from './parts.tsx';
 
 const DeleteObject = lazy(() => import('../deleting/delete-object.tsx'));
 
@@ -150,84 +148,4 @@ function Opened({ objectRef, ...props }: ObjectDrawerProps & { objectRef: Object
       ) : null}
     </Widened>
   );
-}
-
-interface PartProps {
-  readonly name: string;
-  readonly version: string;
-  readonly objectRef: ObjectRef;
-}
-
-function SummaryPart({
-  name,
-  version,
-  objectRef,
-  compared,
-  openNode,
-}: PartProps & Pick<Parameters<typeof Summary>[0], 'compared' | 'openNode'>) {
-  const tree = useAppTree(name);
-  const live = useRequest('app.resource', { name, ref: objectRef }, version);
-  const family = useMemo(() => familyOf([...tree.nodes.values()], objectRef), [tree.nodes, objectRef]);
-  if (tree.error) return <ErrorText error={tree.error} />;
-  if (!tree.ready || (live.data === undefined && live.loading)) return <Skeleton label={t('page.loading')} />;
-  return (
-    <>
-      {live.error ? <Absent error={live.error} retry={live.reload} /> : null}
-      <Summary objectRef={objectRef} compared={compared} family={family} live={live.data} openNode={openNode} />
-    </>
-  );
-}
-
-function LivePart({ name, version, objectRef }: PartProps) {
-  const { data, error, reload } = useRequest('app.resource', { name, ref: objectRef }, version);
-  if (error) return <Absent error={error} retry={reload} />;
-  return (
-    <Manifest
-      object={data}
-      label={`${inert(objectRef.kind, 80)} ${inert(objectRef.name, 160)}, ${tc('drawer.live')}`}
-    />
-  );
-}
-
-function DesiredPart({ name, version, objectRef }: PartProps) {
-  const { data, error, reload } = useRequest('app.objectDiff', { name, ref: objectRef }, version);
-  if (error) return <ErrorText error={error} retry={reload} />;
-  if (data !== undefined && data.desired === undefined) return <NotDeclared known />;
-  return (
-    <Manifest
-      object={data?.desired}
-      label={`${inert(objectRef.kind, 80)} ${inert(objectRef.name, 160)}, ${tc('drawer.desired')}`}
-    />
-  );
-}
-
-function Manifest({ object, label }: { object: KubeObject | undefined; label: string }) {
-  const text = useMemo(
-    () => (object === undefined ? undefined : yamlText(withoutManagedFields(object)).text),
-    [object],
-  );
-  if (text === undefined) return <Skeleton label={t('page.loading')} rows={10} />;
-  return (
-    <Suspense fallback={<Skeleton label={tc('editor.loading')} rows={10} />}>
-      <YamlView label={label} text={text} />
-    </Suspense>
-  );
-}
-
-/** Half of a live object, and nobody's to read: the Diff tells whose each field is. */
-function withoutManagedFields(object: KubeObject): unknown {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
-/** That an object is not there is no failure. */
-function Absent({ error, retry }: { error: Error; retry: () => void }) {
-  if (error instanceof RemoteError && error.code === 'NotFound')
-    return <EmptyState title={tc('drawer.gone')}>{tc('drawer.goneMore')}</EmptyState>;
-  return <ErrorText error={error} retry={retry} />;
-}
-
-function NotDeclared({ known }: { known: boolean }) {
-  if (!known) return <Skeleton label={t('page.loading')} />;
-  return <EmptyState title={tc('drawer.notDeclared')}>{tc('drawer.notDeclaredAlone')}</EmptyState>;
 }

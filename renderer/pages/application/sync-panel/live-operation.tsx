@@ -6,21 +6,12 @@ import type { OperationState } from '../../../../preload/contract/index.ts';
 import { type AppAddress, useAction, useClient } from '../../../client/index.ts';
 import { ta } from '../../../texts/acting.ts';
 import { pluralc, tc } from '../../../texts/changes.ts';
-import type { Tokens } from '../../../theme/index.ts';
-import { Age, DataTable, durationText, ErrorText, inert, Mark, type Shape, Status } from '../../../ui/index.ts';
+import { Age, durationText, ErrorText, inert, Mark, Status } from '../../../ui/index.ts';
 import { Confirm } from '../deleting/confirm.tsx';
-import { type Lane, type LaneItem, type LaneState, lanesOf, progressOf } from './lanes.ts';
+import { LOOKS, laneTitle, ObjectName, StateWord } from './lane-words.tsx';
+import { type Lane, lanesOf, progressOf } from './lanes.ts';
 import type { PlanRow } from './plan-summary.ts';
-
-const LOOKS: Readonly<Record<LaneState, { readonly shape: Shape; readonly tone: keyof Tokens }>> = {
-  waiting: { shape: 'ring', tone: 'unknown' },
-  running: { shape: 'three-quarter', tone: 'progress' },
-  done: { shape: 'check', tone: 'ok' },
-  pruned: { shape: 'check', tone: 'ok' },
-  skipped: { shape: 'bars', tone: 'paused' },
-  failed: { shape: 'cross', tone: 'error' },
-  unreached: { shape: 'dashed', tone: 'unknown' },
-};
+import { ResultTable } from './result-table.tsx';
 
 const Frame = styled('div')({
   display: 'flex',
@@ -141,13 +132,6 @@ export function LiveOperation({
   );
 }
 
-function laneTitle({ phase, wave }: Lane): string {
-  const shown = inert(phase, 20);
-  return wave === undefined
-    ? tc('sync.laneOther', { phase: shown })
-    : tc('sync.lane', { phase: shown, wave: String(wave).replace('-', '−') });
-}
-
 function LaneBox({ lane }: { lane: Lane }) {
   const title = laneTitle(lane);
   return (
@@ -167,54 +151,5 @@ function LaneBox({ lane }: { lane: Lane }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function StateWord({ state }: { state: LaneState }) {
-  const { shape, tone } = LOOKS[state];
-  return (
-    <span style={{ display: 'inline-flex', gap: 5, alignItems: 'center', color: `var(--${tone})` }}>
-      <Mark shape={shape} tone={tone} size={12} />
-      {tc(`sync.state.${state}`)}
-    </span>
-  );
-}
-
-function ObjectName({ item: { ref } }: { item: LaneItem }) {
-  return (
-    <>
-      <span className="muted">{inert(ref.kind, 80)}</span> <b>{inert(ref.name, 260)}</b>
-    </>
-  );
-}
-
-/** Failures first: they are what is read. */
-function ResultTable({ lanes }: { lanes: readonly Lane[] }) {
-  const rows = lanes.flatMap((lane) => lane.items.map((item) => ({ lane, item })));
-  const sorted = rows.toSorted((a, b) => Number(b.item.state === 'failed') - Number(a.item.state === 'failed'));
-  if (sorted.length === 0) return null;
-  return (
-    <DataTable aria-label={tc('sync.result')}>
-      <thead>
-        <tr>
-          <th scope="col">{tc('plan.object')}</th>
-          <th scope="col">{tc('sync.result')}</th>
-          <th scope="col">{tc('sync.message')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map(({ lane, item }) => (
-          <tr key={item.key}>
-            <td className="words" title={laneTitle(lane)} style={{ minWidth: 110 }}>
-              <ObjectName item={item} />
-            </td>
-            <td>
-              <StateWord state={item.state} />
-            </td>
-            <td className="words muted">{inert(item.message, 1000)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </DataTable>
   );
 }

@@ -129,6 +129,23 @@ describe.each(servers)('waves and hooks, on $name', (server) => {
     ]);
   });
 
+  it('deletes hooks with generated names together with their application', async () => {
+    const repository = world.repository({
+      'app/one.yaml': yaml(job('migrate-', hook('PreSync'))),
+      'app/a.yaml': yaml(configMap('a', {})),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    const [one] = await world.api.list(jobs());
+    // Stamped before it had a name, as Argo CD does.
+    expect(one?.metadata.annotations?.['argocd.argoproj.io/tracking-id']).toBe(`${app.key}:batch/Job:${namespace}/`);
+    await world.api.create(jobs(), { ...job('other', {}), metadata: { name: 'other' } });
+    await app.remove();
+    await app.gone();
+    expect((await world.api.list(jobs())).map(({ metadata }) => metadata.name)).toEqual(['other']);
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
+  });
+
   it('fails with a failing PreSync hook before anything is applied, and runs SyncFail hooks', async () => {
     const repository = world.repository({
       'app/pre.yaml': yaml(job('pre', hook('PreSync', 'HookFailed'), { 'testcluster/outcome': 'fail' })),
@@ -356,7 +373,10 @@ describe.each(servers)('waves and hooks, on $name', (server) => {
     };
     await terminate('waiting for completion of hook batch/Job/stuck');
     const left = await world.api.get(`${jobs()}/stuck`);
-    expect(left?.metadata).toMatchObject({ finalizers, deletionTimestamp: expect.any(String) });
+    expect(left?.metadata).toMatchObject({
+      finalizers: expect.arrayContaining(finalizers),
+      deletionTimestamp: expect.any(String),
+    });
     // The next sync has to wait for it to vanish, and can be ended too.
     await terminate('waiting for deletion of batch/Job/stuck');
     expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();

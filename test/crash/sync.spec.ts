@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCluster, type TestCluster } from '../cluster/index.ts';
 import { configMap, hook, job, PlainClient, type WatchEvent, wave, yaml } from '../conformance/world/index.ts';
 import { TestRepository } from '../contract/git/repository.ts';
+import { type Report, runEngine, sideBySide } from './engine-process.ts';
 
 /**
  * An engine is killed at each record of the journal of a sync with hooks before and after it, waves and a prune, and started again: the cluster and the
@@ -14,23 +14,13 @@ import { TestRepository } from '../contract/git/repository.ts';
  * something done that was not written down, and with the end of the journal's file torn off.
  */
 
-interface Report {
-  readonly records: number;
-  readonly kinds: readonly ('intent' | 'result')[];
-  readonly phase: string;
-  readonly message: string;
-  readonly sync: string;
-  readonly history: readonly { id: number; revision: string; rolledBackTo?: number }[];
-  readonly hold?: string;
-  readonly refused?: readonly (readonly string[])[];
-  readonly results: readonly string[];
-}
-
 /** Where a sync is killed, and how. */
 interface Death {
   readonly record: number;
   readonly how: 'after' | 'before' | 'while writing';
 }
+
+const LANES = [1, 2, 3, 4];
 
 let folder: string;
 let cluster: TestCluster;
@@ -87,28 +77,13 @@ class Case {
 
   /** Runs an engine to the end of its operation; undefined when it was killed. */
   run(env: Readonly<Record<string, string>>): Promise<Report | undefined> {
-    return new Promise((resolve, reject) => {
-      execFile(
-        process.execPath,
-        [join(import.meta.dirname, 'engine-child.ts')],
-        {
-          env: {
-            PATH: process.env['PATH'],
-            HOME_FOLDER: this.home,
-            KUBECONFIG_PATH: cluster.kubeconfigPath,
-            REPOSITORY: this.repository.path,
-            NAMESPACE: this.id,
-            APP: this.id,
-            ...env,
-          },
-          timeout: 60_000,
-        },
-        (error, stdout, stderr) => {
-          if (stdout !== '') return resolve(JSON.parse(stdout) as Report);
-          if (error?.signal === 'SIGKILL' && !error.killed) return resolve(undefined);
-          reject(new Error(`the engine ended without a word: ${error?.message ?? ''}\n${stderr}`));
-        },
-      );
+    return runEngine({
+      HOME_FOLDER: this.home,
+      KUBECONFIG_PATH: cluster.kubeconfigPath,
+      REPOSITORY: this.repository.path,
+      NAMESPACE: this.id,
+      APP: this.id,
+      ...env,
     });
   }
 
@@ -146,12 +121,12 @@ describe('an engine that is killed in the middle of a sync', () => {
     const wanted = await undisturbed.objects();
     undisturbed.end();
     expect(calm).toMatchObject({ phase: 'Succeeded', sync: 'Synced' });
-    expect(calm.records).toBeGreaterThan(12);
+    expect(calm.steps).toBeGreaterThan(12);
     expect(undisturbed.created).toEqual(['prepare', 'announce']);
     expect(wanted).toMatchObject({ jobs: [{ name: 'prepare', finalizers: [], succeeded: 1 }] });
 
     const killedAt = async ({ record, how }: Death) => {
-      const where = `killed ${how} record ${record} of ${calm.records}`;
+      const where = `killed ${how} record ${record} of ${calm.steps}`;
       const disturbed = await new Case().prepare();
       const when = how === 'before' ? 'before' : 'after';
       const killed = await disturbed.run({ START: 'sync', KILL_AT: String(record), KILL_WHEN: when });
@@ -171,17 +146,13 @@ describe('an engine that is killed in the middle of a sync', () => {
       expect(disturbed.created, `each hook runs once, ${where}`).toEqual(['prepare', 'announce']);
       expect([...resumed.results].sort(), where).toEqual([...calm.results].sort());
     };
-    const records = Array.from({ length: calm.records }, (_, index) => index + 1);
+    const records = Array.from({ length: calm.steps }, (_, index) => index + 1);
     const deaths: Death[] = records.map((record) => ({ record, how: 'after' }));
     // Before an intent is after the record that stands before it.
     for (const record of records) if (calm.kinds[record - 1] === 'result') deaths.push({ record, how: 'before' });
-    for (const record of [1, Math.ceil(calm.records / 2), calm.records]) deaths.push({ record, how: 'while writing' });
-    console.log(`killed at ${deaths.length} points of ${calm.records} records`);
-    // They mostly wait for Jobs, so a few at a time.
-    const next = async (): Promise<void> => {
-      for (let death = deaths.shift(); death !== undefined; death = deaths.shift()) await killedAt(death);
-    };
-    await Promise.all([next(), next(), next(), next()]);
+    for (const record of [1, Math.ceil(calm.steps / 2), calm.steps]) deaths.push({ record, how: 'while writing' });
+    console.log(`killed at ${deaths.length} points of ${calm.steps} records`);
+    await sideBySide(deaths, LANES, killedAt);
   }, 900_000);
 
   it('goes on with a rollback, and never forgets that it is held', async () => {
@@ -198,11 +169,10 @@ describe('an engine that is killed in the middle of a sync', () => {
     const calm = (await undisturbed.one.run({ START: 'rollback' }))!;
     const wanted = await undisturbed.one.objects();
     undisturbed.one.end();
-    expect(calm).toMatchObject({ phase: 'Succeeded', hold: 'it broke', refused: [[undisturbed.bad]] });
+    expect(calm).toMatchObject({ phase: 'Succeeded', hold: 'it broke', refusedRevisions: [[undisturbed.bad]] });
     expect(calm.history.at(-1)).toMatchObject({ id: 2, rolledBackTo: 0 });
-    expect(calm.records).toBeGreaterThan(4);
+    expect(calm.steps).toBeGreaterThan(4);
 
-    // The journal is the one that is killed at every record above; here it is about what is written beside it.
     const killedAt = async (record: number) => {
       const { one, bad } = await prepared();
       expect(
@@ -211,9 +181,13 @@ describe('an engine that is killed in the middle of a sync', () => {
       ).toBeUndefined();
       const resumed = (await one.run({}))!;
       one.end();
-      const where = `killed at record ${record} of ${calm.records}`;
-      const { phase, hold, refused } = resumed;
-      expect({ phase, hold, refused }, where).toEqual({ phase: 'Succeeded', hold: 'it broke', refused: [[bad]] });
+      const where = `killed at record ${record} of ${calm.steps}`;
+      const { phase, hold, refusedRevisions } = resumed;
+      expect({ phase, hold, refusedRevisions }, where).toEqual({
+        phase: 'Succeeded',
+        hold: 'it broke',
+        refusedRevisions: [[bad]],
+      });
       expect(
         resumed.history.map(({ rolledBackTo }) => rolledBackTo ?? null),
         where,
@@ -221,6 +195,8 @@ describe('an engine that is killed in the middle of a sync', () => {
       expect(await one.objects(), where).toEqual(wanted);
       expect(one.created, `each hook runs once, ${where}`).toEqual(['prepare', 'announce']);
     };
-    await Promise.all([1, Math.ceil(calm.records / 2), calm.records].map(killedAt));
+    const records = Array.from({ length: calm.steps }, (_, index) => index + 1);
+    console.log(`killed at ${records.length} records of a rollback`);
+    await sideBySide(records, LANES, killedAt);
   }, 600_000);
 });

@@ -6,15 +6,14 @@ import { contentHash } from '../model/index.ts';
 import type { Renderer } from '../render/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
 import type { ClusterRecord, Store } from '../store/index.ts';
-import type { SyncRecord } from '../sync/index.ts';
 import { createApplications } from './applications.ts';
-import type { JournalRequest } from './attempt.ts';
 import { childApplications } from './child-applications.ts';
 import { createClusters } from './clusters.ts';
 import type { EngineConfig } from './config.ts';
 import { Connections } from './connections.ts';
 import { ControlPlane } from './control-plane.ts';
-import type { Engine, EngineCounters, KubeContext } from './engine.ts';
+import type { Engine, KubeContext } from './engine.ts';
+import { EngineCounts } from './engine-counters.ts';
 import { withHold } from './hold.ts';
 import { HoldTimers } from './hold-timers.ts';
 import { Loop } from './loop.ts';
@@ -26,6 +25,7 @@ import type { AppRecord } from './record.ts';
 import { Records, sourcesOf } from './records.ts';
 import { Removal } from './remove-application.ts';
 import { createRepositories, type SecretPort } from './repositories.ts';
+import { resumeWork } from './resume-work.ts';
 import { Tasks } from './tasks.ts';
 
 export interface EngineOptions {
@@ -47,13 +47,10 @@ export interface EngineOptions {
   readonly random: () => number;
 }
 
-const HEALS_KEPT = 1000;
-
 /** Puts the engine together. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const { clock, logger, store } = options;
-  const counts = { refreshes: 0, comparisons: 0, dryRuns: 0, writes: 0 };
-  const healLatencies: number[] = [];
+  const counts = new EngineCounts();
   const connectionListeners = new Set<(server: string) => void>();
   const tasks = new Tasks(clock);
   const records = new Records(store);
@@ -114,8 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
     wrote: (record) => {
       counts.writes += 1;
       if (record.healStartedAt === undefined) return;
-      if (healLatencies.length >= HEALS_KEPT) healLatencies.shift();
-      healLatencies.push(clock.monotonic() - record.healStartedAt);
+      counts.healed(clock.monotonic() - record.healStartedAt);
       record.healStartedAt = undefined;
     },
   });
@@ -240,7 +236,14 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     config: { get: options.config.get, set: options.config.set },
     tasks,
-    counters,
+    counters: () =>
+      counts.all({
+        applications: records.size,
+        operations: loop.operationsStarted,
+        connections,
+        renderer: options.renderer,
+        repositories: options.repositories,
+      }),
 
     async start(mode = 'reconcile') {
       records.load();
@@ -261,22 +264,10 @@ export function createEngine(options: EngineOptions): Engine {
           void reopened().then(() => refreshAll(() => true, 2));
         }),
       );
-      const interrupted = new Map(store.unfinishedOperations().map((operation) => [operation.app, operation]));
-      for (const record of records.all()) {
-        followSources(record);
-        if (record.app.metadata.deletionTimestamp !== undefined) {
-          loop.delete(record);
-          continue;
-        }
-        const journalled = interrupted.get(record.key);
-        interrupted.delete(record.key);
-        if (record.app.operation !== undefined) resume(record, journalled);
-        loop.refresh(record, 3, 'all');
-      }
+      const resumed = resumeWork(store, records, loop, followSources);
       holds.start();
       stops.push(() => holds.stop());
-      // What belongs to no operation any more: it had finished, and only its last mark was not written.
-      for (const operation of interrupted.values()) await store.finishOperation(operation.id);
+      await resumed;
     },
 
     idle: () => loop.idle(),
@@ -305,49 +296,5 @@ export function createEngine(options: EngineOptions): Engine {
     if (now === tracking) return;
     tracking = now;
     await connections.close();
-  }
-
-  /** After a crash the operation goes on with just the revisions it had begun with (architecture §5). */
-  function resume(record: AppRecord, journalled: ReturnType<Store['unfinishedOperations']>[number] | undefined): void {
-    if (!journalled) {
-      loop.resume(record, undefined);
-      return;
-    }
-    const { revisions, planHash } = journalled.request as JournalRequest;
-    loop.resume(record, {
-      id: journalled.id,
-      revisions,
-      records: journalled.records as readonly SyncRecord[],
-      ...(planHash === undefined ? {} : { planHash }),
-    });
-  }
-
-  function counters(): EngineCounters {
-    const render = options.renderer.counters();
-    const git = options.repositories.counters();
-    const total = { requests: 0, bytesIn: 0, bytesOut: 0, cachedObjects: 0, cacheBytes: 0 };
-    const requestsByVerb: Record<string, number> = {};
-    for (const cluster of connections.all()) {
-      const one = cluster.counters();
-      total.requests += one.requests;
-      total.bytesIn += one.bytesIn;
-      total.bytesOut += one.bytesOut;
-      total.cachedObjects += one.objects;
-      total.cacheBytes += one.cacheBytes;
-      for (const [verb, times] of Object.entries(one.requestsByVerb))
-        requestsByVerb[verb] = (requestsByVerb[verb] ?? 0) + times;
-    }
-    return {
-      ...total,
-      requestsByVerb,
-      applications: records.size,
-      ...counts,
-      renders: render.renders,
-      renderHits: render.hits,
-      operations: loop.operationsStarted,
-      lsRemotes: git.lsRemotes,
-      fetches: git.fetches,
-      healLatencies: [...healLatencies],
-    };
   }
 }

@@ -7,7 +7,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../main/shell/client/client.ts';
 import { connectSocket } from '../main/shell/client/socket-transport.ts';
-import { homeLayout } from '../main/store/index.ts';
+import { homeLayout } from '../main/shell/home.ts';
 import { startTestCluster } from '../test/cluster/index.ts';
 import { allSynced, createAll, Fleet } from './fleet.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../main/shell/client/client.ts';
 import { connectSocket } from '../main/shell/client/socket-transport.ts';
-import { homeLayout } from '../main/store/index.ts';
+import { homeLayout } from '../main/shell/home.ts';
 
 const root = join(import.meta.dirname, '..');
 const TICK_MS = 10; // _SC_CLK_TCK is 100 on Linux

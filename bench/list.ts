@@ -35,9 +35,14 @@ const server = await serveBrowser({
 const browser = await startBrowser();
 try {
   const { page, close } = await openWindow(browser, server.link());
+  let received = 0;
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => (received += Buffer.byteLength(payload))),
+  );
   await page.addInitScript(PAGE_CLOCKS);
   process.stdout.write(`${count} applications\n`);
   await firstPaint(page);
+  await oneChange(page, () => received);
   await typing(page);
   await scrolling(page);
   await close();
@@ -55,6 +60,16 @@ async function firstPaint(page: Page): Promise<void> {
   const { connected, painted } = await page.evaluate<{ connected: number; painted: number }>('clocks.firstRow()');
   row('navigation → connected', `${connected.toFixed(0)} ms`, '');
   row('connected → first rows painted', `${(painted - connected).toFixed(0)} ms`, '≤ 1,000 ms');
+}
+
+/** What one application that turns red costs on the bridge; the signs of life and what pages ask because of it included. */
+async function oneChange(page: Page, received: () => number): Promise<void> {
+  const before = received();
+  const plain = application('app-00003');
+  const status = { ...plain.status, sync: { status: 'OutOfSync' }, health: { status: 'Degraded' } };
+  served.fake.put({ ...plain, status } as Application);
+  await page.getByRole('row', { name: /app-00003.*Degraded/ }).waitFor();
+  row('one changed application, over the bridge', `${received() - before} bytes`, '≤ 2,048 bytes');
 }
 
 async function typing(page: Page): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Client } from '../main/shell/client/client.ts';
 import { connectSocket } from '../main/shell/client/socket-transport.ts';
-import { homeLayout } from '../main/store/index.ts';
+import { homeLayout } from '../main/shell/home.ts';
 import { startBrowser } from '../test/e2e/world/browser.ts';
 import { cpuOf } from './engine-process.ts';
 import { PAGE_CLOCKS } from './page-clocks.ts';

@@ -455,10 +455,11 @@ export interface Engine {
   };
   counters(): EngineCounters;
   /**
-   * 'reconcile': resumes what was interrupted, compares every application and acts by itself; resolves when all have been queued.
+   * 'reconcile': resumes what was interrupted, compares every application and acts by itself; resolves when all have been queued. `calm`: until
+   * then nothing is compared only because the engine has started, so that whoever looks at once is answered at once.
    * 'on-demand': loads and does only what is asked, for a command that runs without an engine beside it.
    */
-  start(mode?: 'reconcile' | 'on-demand'): Promise<void>;
+  start(mode?: 'reconcile' | 'on-demand', calm?: Promise<void>): Promise<void>;
   /** Nothing queued, no operation under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;

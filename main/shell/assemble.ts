@@ -20,7 +20,8 @@ import { luaHealthScripts } from '../health/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import { createRenderer } from '../render/index.ts';
 import type { Clock, Logger } from '../runtime/index.ts';
-import { type ClusterRecord, homeLayout, openSettings, openStore, SETTINGS, type Store } from '../store/index.ts';
+import { type ClusterRecord, openSettings, openStore, SETTINGS, type Store } from '../store/index.ts';
+import { homeLayout } from './home.ts';
 import { personName } from './person.ts';
 
 export interface AssembleOptions {

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/index.ts';
 import { ArgosyError } from '../model/index.ts';
-import { argosyHome } from '../store/index.ts';
 import type { Io } from './cli/io.ts';
 import { type GuideFacts, guideText } from './guide-text.ts';
+import { argosyHome } from './home.ts';
 import { engineLogger, openEngine } from './own-engine.ts';
 import { serveEngine } from './serve.ts';
 

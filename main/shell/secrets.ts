@@ -1,7 +1,6 @@
 import type { SecretPort } from '../engine/index.ts';
 import { ArgosyError } from '../model/index.ts';
 import { type Logger, systemClock } from '../runtime/index.ts';
-import { homeLayout } from '../store/index.ts';
 import {
   createKeychainStore,
   createMemoryStore,
@@ -11,6 +10,7 @@ import {
   type SecretStore,
 } from '../vault/index.ts';
 import type { Io } from './cli/io.ts';
+import { homeLayout } from './home.ts';
 
 export interface Secrets {
   readonly store: SecretStore;

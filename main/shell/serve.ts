@@ -1,4 +1,4 @@
-import { homeLayout } from '../store/index.ts';
+import { homeLayout } from './home.ts';
 import type { Running } from './own-engine.ts';
 import { serveSocket } from './socket-server.ts';
 

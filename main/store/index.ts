@@ -9,7 +9,6 @@ export {
   type ResourceFilter,
 } from './argocd-settings.ts';
 export type { CacheCounters } from './cache.ts';
-export { argosyHome, type HomeFacts, type HomeLayout, homeLayout } from './home.ts';
 export { readHolder, type StoreHolder } from './lock.ts';
 export { openStore, type StoreOptions } from './open.ts';
 export { resourceExcluded } from './resource-filter.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ArgosyError } from '../../model/index.ts';
-import { type Logger, systemClock } from '../../runtime/index.ts';
-import { argosyHome, homeLayout } from '../../store/index.ts';
+import { type Logger, sleep, systemClock } from '../../runtime/index.ts';
 import type { Io } from '../cli/io.ts';
+import { argosyHome, homeLayout } from '../home.ts';
 import { engineLogger, openEngine, type Running } from '../own-engine.ts';
 import { serveEngine } from '../serve.ts';
 import { rendererFolder } from '../version.ts';
@@ -10,6 +10,11 @@ import { type FrameClient, type FrameLink, linkToEngine, linkToSocket } from './
 import { readFiles } from './files.ts';
 import { announce, askForLink } from './owner.ts';
 import { serveBrowser } from './server.ts';
+
+/** The window that a start is for has its rows before the engine takes the processor to compare them all, */
+const FIRST_ROWS_MS = 300;
+/** and nothing waits for a window that does not come. */
+const NO_WINDOW_MS = 2000;
 
 export interface BrowserOptions {
   readonly port: number;
@@ -38,9 +43,11 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
   const logger = engineLogger(io, (line) => io.err(`${line}\n`), 'warn');
   const { socket } = homeLayout(home, io.platform);
 
+  const window = Promise.withResolvers<void>();
+  const calm = Promise.withResolvers<void>();
   let own: Promise<OwnEngine> | undefined;
   const ownEngine = (): Promise<OwnEngine> => {
-    own ??= openOwnEngine(home, io, logger, () => stop.abort()).catch((error: unknown) => {
+    own ??= openOwnEngine(home, io, logger, () => stop.abort(), calm.promise).catch((error: unknown) => {
       own = undefined;
       throw error;
     });
@@ -51,6 +58,7 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
     if (running) return running;
     const mine = await ownEngine();
     await mine.start();
+    window.resolve();
     return linkToEngine(mine.running, client);
   };
 
@@ -72,7 +80,11 @@ export async function runBrowser(io: Io, options: BrowserOptions): Promise<void>
       );
       // Only now: while a browser comes, the engine reads what it knows.
       await (await own)?.start();
-      await aborted(AbortSignal.any([io.interrupted, stop.signal]));
+      const ended = aborted(AbortSignal.any([io.interrupted, stop.signal]));
+      const shown = probe ? undefined : window.promise.then(() => sleep(systemClock, FIRST_ROWS_MS));
+      await Promise.race([ended, shown, sleep(systemClock, NO_WINDOW_MS)]);
+      calm.resolve();
+      await ended;
     } finally {
       await withdraw();
       await server.close();
@@ -89,7 +101,13 @@ interface OwnEngine {
   readonly close: () => Promise<void>;
 }
 
-async function openOwnEngine(home: string, io: Io, logger: Logger, stop: () => void): Promise<OwnEngine> {
+async function openOwnEngine(
+  home: string,
+  io: Io,
+  logger: Logger,
+  stop: () => void,
+  calm: Promise<void>,
+): Promise<OwnEngine> {
   const running = await openEngine(home, io, 'argosy serve', logger, stop);
   try {
     const server = await serveEngine(running, home, io.platform);
@@ -97,7 +115,7 @@ async function openOwnEngine(home: string, io: Io, logger: Logger, stop: () => v
     return {
       running,
       start: () => {
-        started ??= running.engine.start();
+        started ??= running.engine.start('reconcile', calm);
         return started;
       },
       close: async () => {

@@ -1,7 +1,7 @@
-import { argosyHome, homeLayout } from '../../store/index.ts';
 import { Client } from '../client/client.ts';
 import type { Connection } from '../client/connection.ts';
 import { connectSocket } from '../client/socket-transport.ts';
+import { argosyHome, homeLayout } from '../home.ts';
 import type { Io } from './io.ts';
 
 /** The running engine of this data folder; without one, an engine within this process that does only what the command asks. */

@@ -54,6 +54,7 @@ describe('what a command loads at its start', () => {
     'vault',
     'api',
     'sandbox',
+    'store',
   ])('is nothing of main/%s', (room) => {
     expect([...loaded.keys()].filter((file) => file.startsWith(`main/${room}/`))).toEqual([]);
   });

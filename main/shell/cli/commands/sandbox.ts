@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { createLogger, systemClock } from '../../../runtime/index.ts';
 import type { Breakage, Sandbox } from '../../../sandbox/index.ts';
+import { argosyHome } from '../../home.ts';
 import { CommandError } from '../exit.ts';
 import { collect, pairs } from '../flag-values.ts';
 import type { Io } from '../io.ts';
@@ -28,8 +29,7 @@ export const PREPARED = [
 /** Loaded by the commands that need it: it costs as much as all other commands together. */
 const sandbox = () => import('../../../sandbox/index.ts');
 
-async function homeOf(io: Io): Promise<string> {
-  const { argosyHome } = await import('../../../store/index.ts');
+function homeOf(io: Io): string {
   return argosyHome({ platform: io.platform, env: io.env, userHome: io.userHome, workingFolder: io.cwd });
 }
 
@@ -49,7 +49,7 @@ export function sandboxCommands(program: Command, io: Io): void {
       const { startSandbox } = await sandbox();
       const logger = createLogger({ sink: (line) => io.err(`${line}\n`), level: 'warn', clock: systemClock });
       const running = await startSandbox({
-        home: await homeOf(io),
+        home: homeOf(io),
         clock: systemClock,
         logger,
         port: portOf(flags.port),
@@ -70,7 +70,7 @@ export function sandboxCommands(program: Command, io: Io): void {
     .addHelpText('after', '\nExample:\n  argosy sandbox status -o json')
     .action(async (flags: { readonly output: string }) => {
       const { isRunning, readRecord, sandboxHome } = await sandbox();
-      const home = sandboxHome(await homeOf(io));
+      const home = sandboxHome(homeOf(io));
       const record = readRecord(home);
       const facts = {
         running: isRunning(record),
@@ -110,7 +110,7 @@ export function sandboxCommands(program: Command, io: Io): void {
           throw new CommandError('Nothing was deleted. Say --yes to delete without a question.');
       }
       const { resetSandbox } = await sandbox();
-      resetSandbox(await homeOf(io));
+      resetSandbox(homeOf(io));
       io.out('The sandbox is empty; `argosy sandbox up` begins a new one.\n');
     });
   command
@@ -120,7 +120,7 @@ export function sandboxCommands(program: Command, io: Io): void {
     .addHelpText('after', '\nExample:\n  KUBECONFIG=$(argosy sandbox kubeconfig --path) kubectl get pods -A')
     .action(async (flags: { readonly path?: boolean }) => {
       const { readRecord, sandboxHome } = await sandbox();
-      const home = sandboxHome(await homeOf(io));
+      const home = sandboxHome(homeOf(io));
       if (readRecord(home) === undefined) throw new CommandError('There is no sandbox yet: argosy sandbox up');
       io.out(flags.path === true ? `${home.kubeconfig}\n` : readFileSync(home.kubeconfig, 'utf8'));
     });
@@ -151,7 +151,7 @@ export function sandboxCommands(program: Command, io: Io): void {
         files.set(name, readFileSync(path.resolve(io.cwd, file), 'utf8'));
       for (const name of flags.remove ?? []) files.set(name, null);
       const made = await commitToSandbox(
-        { home: await homeOf(io), clock: systemClock },
+        { home: homeOf(io), clock: systemClock },
         {
           application,
           set: pairs(flags.set ?? [], '--set'),
@@ -175,7 +175,7 @@ export function sandboxCommands(program: Command, io: Io): void {
       const { BREAKAGES, breakSandbox } = await sandbox();
       if (!BREAKAGES.includes(flags.how as Breakage)) throw new CommandError(`--how is one of ${BREAKAGES.join(', ')}`);
       const { cluster, did } = await breakSandbox(
-        { home: await homeOf(io) },
+        { home: homeOf(io) },
         { application, cluster: flags.cluster, how: flags.how as Breakage },
       );
       io.out(`${cluster}: ${did}\n`);

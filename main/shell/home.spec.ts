@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argosyHome, homeLayout } from './index.ts';
+import { argosyHome, homeLayout } from './home.ts';
 
 const at = (platform: NodeJS.Platform, env: Record<string, string>, userHome: string) =>
   argosyHome({ platform, env, userHome, workingFolder: platform === 'win32' ? 'C:\\work' : '/work' });

@@ -20,6 +20,8 @@ const change: GitChange = {
     { ref: ref('b'), after: object('b') },
     { ref: ref('c'), before: object('c') },
   ],
+  prunes: [],
+  guards: [],
   warnings: [],
 };
 

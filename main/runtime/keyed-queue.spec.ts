@@ -123,4 +123,36 @@ describe('KeyedQueue', () => {
     expect(errors).toEqual([]);
     expect([queue.waiting, queue.running]).toEqual([0, 0]);
   });
+
+  it.each([
+    [undefined, 1],
+    [1, 10],
+    [4, 3],
+  ])('lets others have the loop between pieces of work: %s a turn', async (perTurn, turns) => {
+    const seen: number[] = [];
+    let turn = 0;
+    let done = false;
+    const count = (): void => {
+      turn += 1;
+      if (!done) setImmediate(count);
+    };
+    const queue = new KeyedQueue<number>({
+      limit: 4,
+      ...(perTurn === undefined ? {} : { perTurn }),
+      // All of it is there: nothing is waited for.
+      work: () => {
+        seen.push(turn);
+        return Promise.resolve();
+      },
+      onError: (error) => {
+        throw error;
+      },
+    });
+    setImmediate(count);
+    for (let key = 0; key < 10; key += 1) queue.add(key);
+    await queue.idle();
+    done = true;
+    expect(seen).toHaveLength(10);
+    expect(new Set(seen).size).toBe(turns);
+  });
 });

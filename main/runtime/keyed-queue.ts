@@ -2,6 +2,11 @@ export interface KeyedQueueOptions<K> {
   /** How many keys are worked on at once. */
   readonly limit: number;
   readonly work: (key: K, signal: AbortSignal) => Promise<void>;
+  /**
+   * So many pieces begin in one turn of the event loop: for work that may find all it needs in memory and so never waits. Then a thousand keys are many
+   * short turns, with requests and timers between them, and not one long one.
+   */
+  readonly perTurn?: number;
   /** Every error of `work` arrives here, except the abort of a queue that was closed. */
   readonly onError: (error: unknown, key: K) => void;
 }
@@ -20,6 +25,8 @@ export class KeyedQueue<K> {
   #idle: (() => void)[] = [];
   #closed = false;
   #started = 0;
+  #lastTurn: Promise<void> = Promise.resolve();
+  #inTurn = 0;
 
   constructor(options: KeyedQueueOptions<K>) {
     if (!Number.isInteger(options.limit) || options.limit < 1)
@@ -105,8 +112,8 @@ export class KeyedQueue<K> {
 
   async #run(key: K, controller: AbortController): Promise<void> {
     try {
-      // Begins in a later microtask: `add` never runs work on its caller's stack.
-      await Promise.resolve();
+      // `add` never runs work on its caller's stack.
+      await (this.#options.perTurn === undefined ? Promise.resolve() : this.#turn(this.#options.perTurn));
       controller.signal.throwIfAborted();
       await this.#options.work(key, controller.signal);
     } catch (error) {
@@ -117,6 +124,14 @@ export class KeyedQueue<K> {
       this.#pump();
       this.#settle();
     }
+  }
+
+  /** An immediate that is asked for after another has run belongs to the next turn. */
+  #turn(perTurn: number): Promise<void> {
+    if (this.#inTurn++ % perTurn === 0) {
+      this.#lastTurn = this.#lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+    }
+    return this.#lastTurn;
   }
 
   #isIdle(): boolean {

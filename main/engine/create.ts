@@ -245,7 +245,7 @@ export function createEngine(options: EngineOptions): Engine {
         repositories: options.repositories,
       }),
 
-    async start(mode = 'reconcile') {
+    async start(mode = 'reconcile', calm) {
       records.load();
       if (mode === 'on-demand') return;
       automatic = true;
@@ -264,7 +264,15 @@ export function createEngine(options: EngineOptions): Engine {
           void reopened().then(() => refreshAll(() => true, 2));
         }),
       );
-      const resumed = resumeWork(store, records, loop, followSources);
+      let stopped = false;
+      stops.push(() => {
+        stopped = true;
+      });
+      const resumed = resumeWork(store, records, loop, followSources, calm === undefined);
+      const compareAll = (): void => {
+        if (!stopped) refreshAll((record) => record.app.metadata.deletionTimestamp === undefined, 3);
+      };
+      if (calm !== undefined) void calm.then(compareAll);
       holds.start();
       stops.push(() => holds.stop());
       await resumed;

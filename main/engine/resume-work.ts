@@ -13,6 +13,8 @@ export async function resumeWork(
   records: Pick<Records, 'all'>,
   loop: Pick<Loop, 'delete' | 'refresh' | 'resume'>,
   followSources: (record: AppRecord) => void,
+  /** False: somebody compares them all once it is calm. */
+  compareNow = true,
 ): Promise<void> {
   const interrupted = new Map(store.unfinishedOperations().map((operation) => [operation.app, operation]));
   for (const record of records.all()) {
@@ -24,7 +26,7 @@ export async function resumeWork(
     const journalled = interrupted.get(record.key);
     interrupted.delete(record.key);
     if (record.app.operation !== undefined) resume(loop, record, journalled);
-    loop.refresh(record, 3, 'all');
+    if (compareNow) loop.refresh(record, 3, 'all');
   }
   // What belongs to no operation any more: it had finished, and only its last mark was not written.
   for (const operation of interrupted.values()) await store.finishOperation(operation.id);

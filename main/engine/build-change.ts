@@ -62,7 +62,9 @@ export async function buildChange(
       ),
       ...parts.warnings,
       ...(author.signs
-        ? ['The commit will not be signed, although commit.gpgSign is on: Argosy holds no signing key.']
+        ? [
+            'The commit will not be signed, although your Git asks for signing (commit.gpgSign, with GPG or SSH): Argosy holds no signing key. Where the branch takes signed commits only, push to a new branch and let the server sign the merge.',
+          ]
         : []),
       ...shown.warnings,
       ...parts.rendered.warnings,

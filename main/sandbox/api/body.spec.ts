@@ -22,9 +22,11 @@ describe('bodies', () => {
   });
 
   it('says where a text ends to be JSON, as the server does', () => {
-    expect(() => parseBody('{bad', 'application/json', 'ConfigMap')).toThrow(
+    expect(() => parseBody(Buffer.from('{bad'), 'application/json', 'ConfigMap')).toThrow(
       "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'b' looking for beginning of object key string ({bad)",
     );
-    expect(() => parseBody('{"a":', 'application/json', 'ConfigMap')).toThrow('unexpected end of JSON input');
+    expect(() => parseBody(Buffer.from('{"a":'), 'application/json', 'ConfigMap')).toThrow(
+      'unexpected end of JSON input',
+    );
   });
 });

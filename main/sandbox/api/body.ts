@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { parseYaml, YamlError } from '../../model/index.ts';
+import { jsonFault } from './json-fault.ts';
 import { badRequest, StatusError } from './status-error.ts';
 
 /** The real server's limit. Bytes. */
@@ -37,7 +38,8 @@ export function mediaType(header: string | undefined): string {
 }
 
 /** A JSON or YAML body. `what` names the kind that was expected. */
-export function parseBody(text: string, type: string, what: string): unknown {
+export function parseBody(bytes: Buffer, type: string, what: string): unknown {
+  const text = bytes.toString('utf8');
   if (type === 'application/yaml') return parseAnyYaml(text);
   if (type !== 'application/json' && type !== '') {
     throw new StatusError(
@@ -49,7 +51,7 @@ export function parseBody(text: string, type: string, what: string): unknown {
   return parseJson(
     text,
     (error) =>
-      `the object provided is unrecognized (must be of type ${what}): couldn't get version/kind; json parse error: ${error} (${text.slice(0, 60)}${text.length > 60 ? ' ...' : ''})`,
+      `the object provided is unrecognized (must be of type ${what}): couldn't get version/kind; json parse error: ${error} (${beginning(bytes)})`,
   );
 }
 
@@ -57,8 +59,8 @@ export function parseJson(text: string, explain: (error: string) => string): unk
   checkDepth(text);
   try {
     return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw badRequest(explain(goError(text, error as Error)));
+  } catch {
+    throw badRequest(explain(jsonFault(text)));
   }
 }
 
@@ -96,20 +98,11 @@ function checkDepth(text: string): void {
   }
 }
 
-/** The words of Go's decoder for the same fault. */
-function goError(text: string, error: Error): string {
-  const position = /position (\d+)/.exec(error.message);
-  if (text.trim() === '' || position === null) return 'unexpected end of JSON input';
-  const at = Number(position[1]);
-  if (at >= text.length) return 'unexpected end of JSON input';
-  const before = text.slice(0, at).trimEnd().slice(-1);
-  const where =
-    before === '{'
-      ? 'looking for beginning of object key string'
-      : before === ',' || before === '[' || before === ':' || before === ''
-        ? 'looking for beginning of value'
-        : 'after top-level value';
-  return `invalid character '${text[at]}' ${where}`;
+/** The beginning of a body, as the server shows it: bytes, unless it looks like JSON. */
+function beginning(bytes: Buffer): string {
+  if (bytes.length === 0) return '<empty>';
+  const part = bytes.subarray(0, 30);
+  return `${part.toString(bytes[0] === 0x7b ? 'utf8' : 'hex')}${bytes.length > 30 ? ' ...' : ''}`;
 }
 
 /** `duplicate field "data.a"` for each name that stands twice in an object of a JSON text. */

@@ -8,6 +8,7 @@ import { textOf } from './answers.ts';
 import { filterOf, list, listQuery } from './list.ts';
 import { dryRun, flag } from './request-options.ts';
 import { send, sendJson } from './respond.ts';
+import { checkRevisionOptions } from './revision-query.ts';
 import type { Target } from './route.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { serveWatch } from './watch.ts';
@@ -27,6 +28,7 @@ export function serveList(asked: Asked, closing: AbortSignal): void {
     return;
   }
   const { kind } = target;
+  checkRevisionOptions(query, false);
   const page = list(state, kind, listQuery(kind, target.namespace, query));
   const metadata = {
     resourceVersion: String(page.revision),
@@ -56,6 +58,7 @@ export function serveList(asked: Asked, closing: AbortSignal): void {
 
 export function serveWatchOf({ state, response, target, query, form }: Asked, closing: AbortSignal): void {
   const { kind } = target;
+  checkRevisionOptions(query, true);
   const timeout = Number(query.get('timeoutSeconds') ?? '0');
   const include = query.get('includeObject') ?? 'Metadata';
   serveWatch(

@@ -3,6 +3,7 @@ import { asVersion, type ClusterState } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { type Filter, fieldFilter, labelFilter } from '../kinds/selector.ts';
 import type { Stored } from '../storage/object-store.ts';
+import { parsedRevision } from './revision-query.ts';
 import { badRequest, StatusError } from './status-error.ts';
 
 export interface Page {
@@ -55,11 +56,8 @@ export function list(state: ClusterState, kind: Kind, query: ListQuery): Page {
     ({ revision, start } = readToken(query.continue));
     exact = true;
   } else if (query.resourceVersion !== '' && query.resourceVersion !== '0') {
-    const asked = Number(query.resourceVersion);
-    if (!Number.isSafeInteger(asked) || asked < 0)
-      throw badRequest(
-        `Invalid value: ${JSON.stringify(query.resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(query.resourceVersion)}: invalid syntax`,
-      );
+    const asked = parsedRevision(query.resourceVersion);
+    if (typeof asked === 'string') throw badRequest(`invalid resource version: ${asked}`);
     if (asked > revision) throw tooLarge(asked, revision);
     if (query.match === 'Exact' || (query.limit > 0 && query.match === '')) {
       revision = asked;

@@ -138,7 +138,7 @@ export class ResourceRequests {
       return { text: '', body: this.#protobuf.decode(bytes) };
     const text = bytes.toString('utf8');
     if (text === '' && what === 'DeleteOptions') return { text, body: undefined };
-    return { text, body: parseBody(text, type, what) };
+    return { text, body: parseBody(bytes, type, what) };
   }
 
   #stored({ kind, namespace, name }: Target): KubeObject {

@@ -1,6 +1,6 @@
 import type { Kinds } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { unknownResource } from './status-error.ts';
+import { badRequest, unknownResource } from './status-error.ts';
 
 /** What a URL of a resource names. */
 export interface Target {
@@ -12,7 +12,8 @@ export interface Target {
 
 /** Undefined for paths that no API group serves: the plain 404. */
 export function resourceTarget(kinds: Kinds, path: string): Target | undefined {
-  const parts = path.split('/').slice(1).map(decode);
+  // Decoded before it is parted, as a real server does: an encoded slash parts too.
+  const parts = decode(path).split('/').slice(1);
   let group: string;
   let version: string;
   let rest: string[];
@@ -25,15 +26,19 @@ export function resourceTarget(kinds: Kinds, path: string): Target | undefined {
     version = parts[2] ?? '';
     rest = parts.slice(3);
   } else return undefined;
-  if (!kinds.hasVersion(group, version)) return undefined;
-  if (rest.length === 0 || rest.some((part) => part === '' || part === '.' || part === '..')) throw unknownResource();
+  if (!kinds.hasVersion(group, version)) {
+    if (kinds.hasGroup(group)) throw unknownResource();
+    return undefined;
+  }
+  if (rest.length === 0 || rest.includes('')) throw unknownResource();
   let namespace: string | undefined;
   if (
     rest[0] === 'namespaces' &&
     rest.length > 2 &&
     !(group === '' && (rest[2] === 'status' || rest[2] === 'finalize') && rest.length === 3)
   ) {
-    namespace = rest[1];
+    namespace = rest[1]!;
+    if (isClimbing(namespace)) throw unknownResource();
     rest = rest.slice(2);
   }
   const kind = kinds.resource({ group, version, plural: rest[0]! });
@@ -43,12 +48,18 @@ export function resourceTarget(kinds: Kinds, path: string): Target | undefined {
   if (name !== undefined && kind.namespaced && namespace === undefined) throw unknownResource();
   const subresource = rest[2] ?? '';
   if (subresource !== '' && !kind.subresources.has(subresource)) throw unknownResource();
+  if (name !== undefined && isClimbing(name))
+    throw badRequest(`Name parameter invalid: "${name}": may not be '${name}'`);
   return { kind, namespace, name, subresource };
 }
 
-function decode(part: string): string {
+function isClimbing(part: string): boolean {
+  return part === '.' || part === '..';
+}
+
+function decode(path: string): string {
   try {
-    return decodeURIComponent(part);
+    return decodeURIComponent(path);
   } catch {
     throw unknownResource();
   }

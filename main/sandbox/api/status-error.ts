@@ -1,5 +1,7 @@
 /** The API server's errors: an error is the Status object that a client gets. */
 
+import { goText } from './json-fault.ts';
+
 export interface StatusCause {
   readonly reason: string;
   readonly message: string;
@@ -59,7 +61,7 @@ const of = (kind: Named, name: string): StatusDetails => ({
 });
 
 export const notFound = (kind: Named, name: string) =>
-  new StatusError(404, 'NotFound', `${qualified(kind)} "${name}" not found`, of(kind, name));
+  new StatusError(404, 'NotFound', `${qualified(kind)} "${goText(name)}" not found`, of(kind, name));
 
 export const alreadyExists = (kind: Named, name: string) =>
   new StatusError(409, 'AlreadyExists', `${qualified(kind)} "${name}" already exists`, of(kind, name));

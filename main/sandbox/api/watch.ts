@@ -5,7 +5,8 @@ import type { Kind } from '../kinds/kind.ts';
 import type { Filter } from '../kinds/selector.ts';
 import type { Change, Stored } from '../storage/object-store.ts';
 import { tooLarge } from './list.ts';
-import { badRequest, StatusError } from './status-error.ts';
+import { parsedRevision } from './revision-query.ts';
+import { internal, StatusError } from './status-error.ts';
 
 export interface WatchRequest {
   readonly kind: Kind;
@@ -123,9 +124,9 @@ function startOf(
     const initial = [...store.all(request.kind.storage)].sort((a, b) => (keyOf(a.object) < keyOf(b.object) ? -1 : 1));
     return { revision: store.revision, initial };
   }
-  const revision = Number(resourceVersion);
-  if (!Number.isSafeInteger(revision) || revision < 0)
-    throw badRequest(`Invalid value: ${JSON.stringify(resourceVersion)}`);
+  const revision = parsedRevision(resourceVersion);
+  // A real server, too, takes this for its own fault when it is asked to watch.
+  if (typeof revision === 'string') throw internal(revision);
   if (revision > store.revision) throw tooLarge(revision, store.revision);
   return { revision, initial: undefined };
 }

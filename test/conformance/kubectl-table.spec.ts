@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,10 +105,39 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
 subjects: [{kind: User, name: jane}]
 `;
 
+const PRUNED = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: stays, labels: {pruned: "yes"}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: goes, labels: {pruned: "yes"}}
+`;
+const KUSTOMIZATION = `resources: [more.yaml]
+labels: [{pairs: {kustomized: "yes"}}]
+namePrefix: small-
+generatorOptions: {disableNameSuffixHash: true}
+configMapGenerator: [{name: settings, literals: [colour=blue]}]
+`;
+const RIGHTS = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: made-rights}
+rules:
+  - {apiGroups: [""], resources: [pods, services], verbs: [get, list]}
+  - {apiGroups: [apps], resources: [deployments], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: made-rights}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: made-rights}
+subjects: [{kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}, {kind: User, name: joe, apiGroup: rbac.authorization.k8s.io}]
+`;
+const FEWER_RIGHTS = RIGHTS.replace('[pods, services]', '[pods]').replace(/, \{kind: User, name: joe[^}]*\}/, '');
+
 /** Events tell of each step on the way, and the way depends on the moment. */
 const EVENTS = /^Events:[\s\S]*?(?=\n\n|$(?![\s\S]))/gm;
 
-/** In this order, on both servers. `{ns}` is written by the test as `-n NAMESPACE`. */
+/** In this order, on both servers, each with `-n NAMESPACE`; `{kustomization}` is a folder with one. */
 const TABLE: readonly Row[] = [
   { args: 'apply -f -', input: WEB },
   { args: 'rollout status deployment/web --timeout=30s', endOnly: true },
@@ -144,6 +173,12 @@ const TABLE: readonly Row[] = [
   { args: 'rollout undo deployment/web' },
   { args: 'rollout status deployment/web --timeout=30s', endOnly: true },
   { args: 'get deployment web -o jsonpath={.spec.template.spec.containers[0].image}' },
+  { args: 'rollout undo deployment/web --to-revision=2' },
+  { args: 'rollout status deployment/web --timeout=30s', endOnly: true },
+  { args: 'get deployment web -o jsonpath={.spec.template.spec.containers[0].image}' },
+  { args: 'rollout undo deployment/web --to-revision=2' },
+  { args: 'rollout undo deployment/web --to-revision=99' },
+  { args: 'rollout history deployment/web' },
   { args: 'rollout restart deployment/web' },
   { args: 'rollout status deployment/web --timeout=30s', endOnly: true },
   { args: 'rollout pause deployment/web' },
@@ -163,6 +198,10 @@ const TABLE: readonly Row[] = [
   { args: 'logs -l app=web --tail=-1' },
   { args: 'apply -f -', input: MORE },
   { args: 'wait --for=condition=complete job/once --timeout=30s' },
+  { args: 'logs job/once -f' },
+  { args: 'wait --for=jsonpath={.status.succeeded}=1 job/once --timeout=30s' },
+  { args: 'wait --for=jsonpath={.status.phase} pod -l batch.kubernetes.io/job-name=once --timeout=30s' },
+  { args: 'wait --for=jsonpath={.status.nothing}=1 job/once --timeout=1s' },
   { args: 'wait --for=jsonpath={.status.readyReplicas}=1 statefulset/db --timeout=30s' },
   { args: 'get job once -o wide' },
   { args: 'get cronjob nightly -o wide' },
@@ -201,6 +240,13 @@ const TABLE: readonly Row[] = [
   { args: 'explain deployment.spec.strategy' },
   { args: 'explain pod.spec.containers.livenessProbe.httpGet' },
   { args: 'explain configmap --recursive' },
+  { args: 'explain deployment.spec.template.spec.tolerations --recursive' },
+  { args: 'explain deployment.spec.nothing' },
+  { args: 'auth reconcile -f -', input: RIGHTS },
+  { args: 'auth reconcile -f -', input: RIGHTS },
+  { args: 'auth reconcile -f - --dry-run=client', input: FEWER_RIGHTS },
+  { args: 'auth reconcile -f - --remove-extra-permissions --remove-extra-subjects', input: FEWER_RIGHTS },
+  { args: 'get role,rolebinding made-rights -o yaml' },
   { args: 'auth can-i create pods' },
   { args: 'auth can-i list secrets --as=jane' },
   { args: 'get configmap nope' },
@@ -216,6 +262,14 @@ const TABLE: readonly Row[] = [
   { args: 'get deployment made' },
   { args: 'delete pod single --grace-period=0 --force' },
   { args: 'delete job once made by-hand' },
+  { args: 'apply -f - --prune -l pruned=yes', input: PRUNED, unordered: true },
+  { args: 'apply -f - --prune -l pruned=yes', input: PRUNED.split('---')[0]!, unordered: true },
+  { args: 'get configmap -l pruned=yes -o name' },
+  { args: 'apply -k {kustomization}' },
+  { args: 'diff -k {kustomization}' },
+  { args: 'get configmap -l kustomized=yes -o yaml' },
+  { args: 'delete -k {kustomization}' },
+  { args: 'delete -k {kustomization}' },
   { args: 'delete configmap settings made --wait=true' },
   { args: 'delete configmap settings --ignore-not-found' },
   { args: 'delete configmap settings' },
@@ -236,6 +290,9 @@ describe.skipIf(absent.length > 0)('kubectl, on the sandbox and on kube-apiserve
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'argosy-kubectl-'));
+    mkdirSync(path.join(folder, 'kustomized'));
+    writeFileSync(path.join(folder, 'kustomized', 'kustomization.yaml'), KUSTOMIZATION);
+    writeFileSync(path.join(folder, 'kustomized', 'more.yaml'), PRUNED);
     real = await startTestCluster({ dir: path.join(folder, 'real') });
     sandbox = await startSandbox({ home: folder, clock: systemClock, logger: silentLogger });
     for (const side of ['real', 'sandbox'] as const) {
@@ -262,7 +319,7 @@ describe.skipIf(absent.length > 0)('kubectl, on the sandbox and on kube-apiserve
   it.each(TABLE.map((row, index) => [index + 1, row.args, row] as const))(
     '%i: kubectl %s',
     async (_number, text, row) => {
-      const args = [...text.split(' '), '-n', namespace];
+      const args = [...text.replace('{kustomization}', path.join(folder, 'kustomized')).split(' '), '-n', namespace];
       const [wanted, given] = await Promise.all([call('real', args, row.input), call('sandbox', args, row.input)]);
       const shown = ({ code, out, err }: KubectlResult) => {
         if (row.endOnly === true) return { code, out: plain(out).trim().split('\n').at(-1), err: plain(err) };
@@ -320,6 +377,8 @@ function plain(text: string): string {
     .split('\n')
     .map((line) =>
       line
+        // kubectl's own log: when, and which process.
+        .replace(/^([IWE])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '$1 ')
         .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
         .replace(/"?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"?/g, 'TIME')
         .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME')

@@ -136,15 +136,7 @@ describe.each(servers)('pausing an application, on $name', (server) => {
     const { app } = await paused(undefined);
     expect(applications().fresh(app.key)).toBe(true);
     await world.stopEngine();
-    const assembled = await assemble({
-      home: world.home,
-      platform: process.platform,
-      env: { PATH: process.env['PATH'], HOME: world.folder },
-      clock,
-      logger: silentLogger,
-      holder: { pid: process.pid, host: 'test', shell: 'cli' },
-      secrets: { get: async () => undefined, set: async () => undefined, delete: async () => undefined },
-    });
+    const assembled = await anotherEngine();
     try {
       await assembled.engine.start('on-demand');
       const told: boolean[] = [];
@@ -159,4 +151,39 @@ describe.each(servers)('pausing an application, on $name', (server) => {
       await world.startEngine();
     }
   });
+
+  it('compares nothing only because it has started, while whoever looks first is answered', async () => {
+    const { app } = await paused(undefined);
+    await world.stopEngine();
+    const { engine, close } = await anotherEngine();
+    const calm = Promise.withResolvers<void>();
+    try {
+      await engine.start('reconcile', calm.promise);
+      expect(engine.applications.get(app.key).status?.sync?.status).toBe('OutOfSync');
+      await engine.idle();
+      expect(engine.applications.fresh(app.key)).toBe(false);
+      const fresh = new Promise<void>((resolve) => {
+        engine.applications.onChange((key) => {
+          if (engine.applications.fresh(key)) resolve();
+        });
+      });
+      calm.resolve();
+      await fresh;
+    } finally {
+      await close();
+      await world.startEngine();
+    }
+  });
+
+  function anotherEngine(): ReturnType<typeof assemble> {
+    return assemble({
+      home: world.home,
+      platform: process.platform,
+      env: { PATH: process.env['PATH'], HOME: world.folder },
+      clock,
+      logger: silentLogger,
+      holder: { pid: process.pid, host: 'test', shell: 'cli' },
+      secrets: { get: async () => undefined, set: async () => undefined, delete: async () => undefined },
+    });
+  }
 });

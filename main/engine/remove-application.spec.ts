@@ -311,6 +311,43 @@ describe('hooks of a deletion', () => {
     expect(memory.left).toEqual(['before']);
   });
 
+  it('of a chart run by Helm’s weights, and go by Helm’s delete policies', async () => {
+    const helm = (name: string, type: string, weight: number, policy?: string) =>
+      manifest(name, {
+        kind: 'Job',
+        annotations: {
+          'helm.sh/hook': type,
+          'helm.sh/hook-weight': String(weight),
+          ...(policy && { 'helm.sh/hook-delete-policy': policy }),
+        },
+      });
+    const target = [
+      helm('late', 'pre-delete', 5),
+      helm('early', 'pre-delete', -5, 'hook-succeeded'),
+      helm('after', 'post-delete', 0, 'hook-succeeded,hook-failed'),
+      helm('upgrade', 'pre-upgrade', 0),
+    ];
+    const world = new DeletionWorld({ finalizers: all, target });
+    const { memory } = world;
+    memory.put(manifest('a'));
+    for (const name of ['early', 'late', 'after']) memory.health.set(name, 'Progressing');
+    await world.settle();
+    expect(memory.writes).toEqual(['create Job/early']);
+    memory.say('early', 'Healthy');
+    await world.woken();
+    expect(memory.writes.slice(1)).toEqual(['create Job/late']);
+    expect(memory.left).toContain('a');
+    memory.say('late', 'Healthy');
+    await world.woken();
+    expect(memory.left).not.toContain('a');
+    expect(memory.writes).toContain('create Job/after');
+    memory.say('after', 'Healthy');
+    await world.woken();
+    expect(world.gone).toBe(true);
+    // Helm's own default leaves a hook for the next time; no other hook of the chart has run.
+    expect(memory.left).toEqual(['late']);
+  });
+
   it('that never end are said, with since when and the way out, and go on being waited for', async () => {
     const world = new DeletionWorld({ finalizers: all, target: [manifest('a'), early()] });
     const { memory } = world;

@@ -11,8 +11,8 @@ import { readFiles } from './files.ts';
 import { announce, askForLink } from './owner.ts';
 import { serveBrowser } from './server.ts';
 
-/** The window that a start is for has its rows before the engine takes the processor to compare them all, */
-const FIRST_ROWS_MS = 300;
+/** From its socket: the window that a start is for has drawn its rows before the engine takes the processor to compare them all, */
+const FIRST_ROWS_MS = 1000;
 /** and nothing waits for a window that does not come. */
 const NO_WINDOW_MS = 2000;
 

@@ -131,6 +131,8 @@ export async function startDesktop(): Promise<void> {
     supervisor.resumed().catch((error: unknown) => logger.error('waking up failed', { error }));
   });
   await Promise.race([opened, after(SETTINGS_PATIENCE_MS)]);
+  // Nobody waited for this loop before there was a window: what was loaded until now does not count.
+  delay.forget();
   const link = links[0] ?? deepLinkAmong(process.argv.slice(1));
   desktop.openWindow((link === undefined ? undefined : routeOfDeepLink(link)) ?? '/');
   desktop.showTray();

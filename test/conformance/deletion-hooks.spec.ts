@@ -217,6 +217,64 @@ describe.each(servers)('hooks of a deletion, on $name', (server) => {
     expect(await names(jobs())).toEqual([name]);
   });
 
+  it('of a chart run by Helm’s weights and delete policies, and a PreDelete of it that never ends is said', async () => {
+    const helm = (name: string, type: string, weight: number, policy: string, outcome = 'succeed') =>
+      yaml({
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: {
+          name: `{{ .Release.Name }}-${name}`,
+          annotations: {
+            'helm.sh/hook': type,
+            'helm.sh/hook-weight': String(weight),
+            ...(policy === '' ? {} : { 'helm.sh/hook-delete-policy': policy }),
+          },
+        },
+        spec: {
+          backoffLimit: 0,
+          template: {
+            metadata: { annotations: { 'testcluster/outcome': outcome } },
+            spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'example.invalid/hook:1' }] },
+          },
+        },
+      });
+    const repository = world.repository({
+      'app/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'app/templates/a.yaml': yaml(configMap('a', { release: '{{ .Release.Name }}' })),
+      'app/templates/early.yaml': helm('early', 'pre-delete', -5, 'hook-succeeded'),
+      'app/templates/late.yaml': helm('late', 'pre-delete', 5, '', 'hang'),
+      'app/templates/after.yaml': helm('after', 'post-delete', 0, 'hook-succeeded,hook-failed'),
+    });
+    const app = await world.application({ repository, namespace });
+    await app.syncNow();
+    expect([await names(jobs()), await names(configMaps())]).toEqual([[], ['a']]);
+    expect(finalizers(app)).toEqual(expect.arrayContaining([PRE, POST]));
+    const releaseName = app.now.metadata.name!;
+    const [early, late, after] = ['early', 'late', 'after'].map((name) => `${releaseName}-${name}`);
+    const seen: string[] = [];
+    await world.api.follow(jobs(), ({ type, object }) => {
+      if (type === 'ADDED') seen.push(object.metadata.name ?? '');
+    });
+    await app.remove();
+    await said(app, `PreDelete: waiting for completion of hook batch/Job/${late}`);
+    // The lighter one has succeeded before the heavier began, and nothing else has gone yet.
+    expect([seen, await names(configMaps())]).toEqual([[early, late], ['a']]);
+    clock.skip(300_000);
+    await app.until(({ conditions }) => conditions.length > 0, 'it says that the hook does not end');
+    expect(app.conditions).toEqual([
+      expect.stringMatching(
+        new RegExp(`^DeletionError: PreDelete: waiting for completion of hook batch/Job/${late}, since \\S+Z: `),
+      ),
+    ]);
+    await release(late!);
+    await app.gone();
+    expect([seen, await names(configMaps())]).toEqual([[early, late, after], []]);
+    // Helm's default policy leaves a hook for the next time; those that say so are gone.
+    await world.api.until(jobs(), early!, (o) => o === undefined, 'the first is cleaned up');
+    await world.api.until(jobs(), after!, (o) => o === undefined, 'the last is cleaned up');
+    expect(await names(jobs())).toEqual([late]);
+  });
+
   it('do not run without cascade, which takes every finalizer off', async () => {
     const repository = world.repository({
       'app/all.yaml': yaml(configMap('a', {}), job('before', hook('PreDelete')), job('after', hook('PostDelete'))),

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import type { Credentials } from './credentials.ts';
+import { hearStreams } from './heard-streams.ts';
 import { connectThrough, proxyFor } from './proxy.ts';
 
 /** Watches that share one HTTP/2 connection with everything else; servers allow 100 streams or more at once. */
@@ -43,6 +44,7 @@ export class Transport {
   #closed = false;
 
   constructor(credentials: Credentials, options: TransportOptions, counters: TransportCounters) {
+    hearStreams();
     const url = new URL(credentials.access.server);
     this.origin = url.origin;
     this.#base = url.pathname.replace(/\/+$/, '');

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { each, Reconnect } from '../../bulk/index.ts';
+import type { HealedObject } from '../../changes/index.ts';
 import {
   type AppAddress,
   addressOf,
@@ -19,9 +20,9 @@ import { type Attention, worstOf } from './attention.ts';
 import { AppCard, AttentionCard, Cards } from './attention-card.tsx';
 import { ClusterLines } from './cluster-lines.tsx';
 import { HeldList, heldOf } from './held-list.tsx';
-import { type HealedObject, sentenceOf } from './offer.ts';
+import { sentenceOf } from './offer.ts';
 
-const HealDialog = lazy(async () => ({ default: (await import('./heal-dialog.tsx')).HealDialog }));
+const HealDialog = lazy(async () => ({ default: (await import('../../changes/heal-dialog.tsx')).HealDialog }));
 const BulkSync = lazy(async () => ({ default: (await import('../../bulk/bulk-sync.tsx')).BulkSync }));
 
 /** Is everything all right? One line a cluster, the worst ten things anywhere, and what automation leaves alone (ux.md §3). */

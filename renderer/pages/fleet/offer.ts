@@ -1,14 +1,7 @@
 import type { Output, Row } from '../../../preload/contract/index.ts';
+import type { HealedObject } from '../../changes/index.ts';
 
 type Reason = Output<'app.reasons'>['items'][number];
-
-/** One object, as operations name it. */
-export interface HealedObject {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
 
 /** What a card offers to do about its application, besides showing it. */
 export type Offer = { readonly do: 'heal'; readonly object: HealedObject } | { readonly do: 'sync' };

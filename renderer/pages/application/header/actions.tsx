@@ -81,7 +81,7 @@ export function HeaderActions({
         >
           <Icon name="more" />
         </Button>
-        <CopyAsCommand words={['app', 'get', commandNameOf(address)]} />
+        <CopyAsCommand words={['app', 'get', commandNameOf(address), '--refresh']} />
         <Menu
           open={anchor !== undefined}
           anchorEl={anchor ?? null}

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Application, Output } from '../../../../preload/contract/index.ts';
+import type { HealedObject } from '../../../changes/index.ts';
 import { type AppAddress, requestNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
 import { paths } from '../../../frame/index.ts';
 import { ta } from '../../../texts/acting.ts';
@@ -10,9 +11,10 @@ import { t } from '../../../texts/index.ts';
 import { ErrorText, inert, Mark } from '../../../ui/index.ts';
 import { IgnoreField } from '../object-diff/ignore-field.tsx';
 import { parseObjectKey } from '../object-key.ts';
-import { healOf } from '../sync-panel/sync-choices.ts';
+import { wireRef } from '../sync-panel/sync-choices.ts';
 import type { TabProps } from '../tabs/tab.ts';
 
+const HealDialog = lazy(async () => ({ default: (await import('../../../changes/heal-dialog.tsx')).HealDialog }));
 const CaptureDialog = lazy(() => import('../committing/capture-dialog.tsx'));
 
 const Strip = styled('section')({
@@ -44,6 +46,9 @@ const MARKS = {
   info: { shape: 'three-quarter', tone: 'progress' },
 } as const;
 
+/** What is shown before it is done. */
+const ASKS: ReadonlySet<string> = new Set(['heal', 'capture', 'ignore-field']);
+
 /** Why it is not as it should be, worst first, each with the likely fix (ux.md §3). Not there when all is well. */
 export function ReasonStrip({
   address,
@@ -57,13 +62,14 @@ export function ReasonStrip({
   const [, navigate] = useLocation();
   const { data, error, reload } = useRequest('app.reasons', { name }, version);
   const [all, setAll] = useState(false);
+  const [healing, setHealing] = useState<HealedObject>();
   const [capturing, setCapturing] = useState<string>();
   const [ignoring, setIgnoring] = useState<{ key: string; jsonPointer: string }>();
   const act = useAction(async (action: ReasonAction) => {
     switch (action.kind) {
       case 'heal': {
         const ref = parseObjectKey(textOf(action['key']));
-        if (ref) await client.call('app.sync', { name, operation: healOf(ref) });
+        if (ref) setHealing(wireRef(ref));
         return;
       }
       case 'capture':
@@ -111,6 +117,7 @@ export function ReasonStrip({
                   key={action.kind}
                   size="small"
                   disabled={act.running}
+                  {...(ASKS.has(action.kind) ? { 'aria-haspopup': 'dialog' as const } : {})}
                   {...(at === 0 && index === 0 && action.kind !== 'capture'
                     ? { variant: 'contained' as const, color: 'primary' as const }
                     : {})}
@@ -129,6 +136,11 @@ export function ReasonStrip({
         );
       })}
       {act.error ? <ErrorText error={act.error} dismiss={act.dismiss} /> : null}
+      {healing === undefined ? null : (
+        <Suspense fallback={null}>
+          <HealDialog app={address} object={healing} onClose={() => setHealing(undefined)} />
+        </Suspense>
+      )}
       {capturing === undefined ? null : (
         <Suspense fallback={null}>
           <CaptureDialog

@@ -9,13 +9,13 @@ import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import { useState } from 'react';
 import type { Application, Output } from '../../../../preload/contract/index.ts';
-import { useAction, useClient, useRequest } from '../../../client/index.ts';
+import { addressOf, commandNameOf, useAction, useClient, useRequest } from '../../../client/index.ts';
 import { yamlText } from '../../../editor/index.ts';
 import { pluralc, tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
-import { DataTable, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
+import { CopyAsCommand, DataTable, ErrorText, inert, Skeleton } from '../../../ui/index.ts';
 import { keyOfObject, parseObjectKey } from '../object-key.ts';
-import { hiddenBy, type IgnoreScope, ignoreRule, withIgnoreRule } from './ignore-rule.ts';
+import { hiddenBy, type IgnoreScope, ignoreCommand, ignoreRule, withIgnoreRule } from './ignore-rule.ts';
 import { valueText } from './value-text.ts';
 
 const SHOWN = 50;
@@ -88,6 +88,12 @@ export function IgnoreField({
         {save.error ? <ErrorText error={save.error} dismiss={save.dismiss} /> : null}
       </DialogContent>
       <DialogActions>
+        <span style={{ marginRight: 'auto' }}>
+          <CopyAsCommand
+            words={ignoreCommand(commandNameOf(addressOf(app.metadata)), app, ignoreRule(ref, jsonPointer, scope))}
+            text
+          />
+        </span>
         <Button onClick={onClose}>{t('action.cancel')}</Button>
         <Button
           variant="contained"

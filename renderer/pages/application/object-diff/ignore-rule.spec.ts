@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../../preload/contract/index.ts';
-import { hiddenBy, ignoreRule, withIgnoreRule } from './ignore-rule.ts';
+import { hiddenBy, ignoreCommand, ignoreRule, withIgnoreRule } from './ignore-rule.ts';
 
 const ref = { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' };
 const app = (ignoreDifferences?: Application['spec']['ignoreDifferences']): Application =>
@@ -55,6 +55,18 @@ describe('withIgnoreRule', () => {
   it('takes a rule for one object and a rule for its kind for two', () => {
     const before = withIgnoreRule(app(), ignoreRule(ref, '/a', 'object'));
     expect(withIgnoreRule(before, ignoreRule(ref, '/a', 'kind')).spec.ignoreDifferences).toHaveLength(2);
+  });
+});
+
+describe('ignoreCommand', () => {
+  it('says the rules that there are together with the new one', () => {
+    const before = app([{ kind: 'Service', jsonPointers: ['/a'] }]);
+    const rule = ignoreRule(ref, '/spec/replicas', 'object');
+    const words = ignoreCommand('team/a', before, rule);
+    expect(words.slice(0, 6)).toEqual(['app', 'patch', 'team/a', '--type', 'merge', '--patch']);
+    expect(JSON.parse(words[6]!)).toEqual({
+      spec: { ignoreDifferences: withIgnoreRule(before, rule).spec.ignoreDifferences },
+    });
   });
 });
 

@@ -29,6 +29,12 @@ export function withIgnoreRule(app: Application, rule: Rule): Application {
   return { ...app, spec: { ...app.spec, ignoreDifferences: next } };
 }
 
+/** The words after `argosy` that save the very rules of `withIgnoreRule`. A merge replaces a list as a whole (RFC 7386), so all of them are said. */
+export function ignoreCommand(commandName: string, app: Application, rule: Rule): readonly string[] {
+  const { ignoreDifferences } = withIgnoreRule(app, rule).spec;
+  return ['app', 'patch', commandName, '--type', 'merge', '--patch', JSON.stringify({ spec: { ignoreDifferences } })];
+}
+
 function sameObjects(a: Rule, b: Rule): boolean {
   return (
     (a.group ?? '') === (b.group ?? '') &&

@@ -1,4 +1,5 @@
 import type { Application, Input } from '../../../../preload/contract/index.ts';
+import type { HealedObject } from '../../../changes/index.ts';
 import type { ObjectRef } from '../object-key.ts';
 
 type Operation = Input<'app.sync'>['operation'];
@@ -102,12 +103,13 @@ export function operationOf(app: Application, choices: SyncChoices): Operation {
   };
 }
 
-/** A sync of one object, as every Heal button starts it. */
+/** A sync of one object, as the button beside its difference starts it. */
 export function healOf(ref: ObjectRef): Operation {
   return { sync: { resources: [wireRef(ref)] }, initiatedBy: INITIATED_BY };
 }
 
-function wireRef({ group, kind, namespace, name }: ObjectRef): Partial<ObjectRef> {
+/** As operations name it: what has no namespace names none. */
+export function wireRef({ group, kind, namespace, name }: ObjectRef): HealedObject {
   return { group, kind, name, ...(namespace === '' ? {} : { namespace }) };
 }
 

@@ -3,20 +3,22 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import { ChangeList, changesOfPlan } from '../../changes/index.ts';
 import {
   type AppAddress,
   commandNameOf,
   INITIATED_BY,
+  reasonOf,
   requestNameOf,
   useAction,
   useClient,
   useRequest,
-} from '../../client/index.ts';
-import { tf } from '../../texts/fleet.ts';
-import { t } from '../../texts/index.ts';
-import { CopyAsCommand, ErrorText, inert, Skeleton } from '../../ui/index.ts';
-import type { HealedObject } from './offer.ts';
+} from '../client/index.ts';
+import { tf } from '../texts/fleet.ts';
+import { t } from '../texts/index.ts';
+import { CopyAsCommand, ErrorText, inert, Skeleton } from '../ui/index.ts';
+import { changesOfPlan } from './change.ts';
+import { ChangeList } from './change-list.tsx';
+import { type HealedObject, healCommand } from './heal-command.ts';
 
 /** Bringing one object back to what Git says: what of it would change, before it is done, and exactly that (ux.md §4). */
 export function HealDialog({ app, object, onClose }: { app: AppAddress; object: HealedObject; onClose: () => void }) {
@@ -29,13 +31,19 @@ export function HealDialog({ app, object, onClose }: { app: AppAddress; object: 
   const invalid = plan.data?.invalid ?? [];
   const heal = useAction(async () => {
     const planHash = plan.data?.hash;
-    await client.call('app.sync', {
-      name,
-      operation: {
-        sync: { resources, ...(planHash === undefined ? {} : { planHash }) },
-        initiatedBy: { ...INITIATED_BY },
-      },
-    });
+    try {
+      await client.call('app.sync', {
+        name,
+        operation: {
+          sync: { resources, ...(planHash === undefined ? {} : { planHash }) },
+          initiatedBy: { ...INITIATED_BY },
+        },
+      });
+    } catch (failure) {
+      // What would be done now stands under the words of the refusal.
+      if (reasonOf(failure as Error) === 'PlanOutOfDate') plan.reload();
+      throw failure;
+    }
     onClose();
   });
   const title = tf('heal.title', {
@@ -61,7 +69,7 @@ export function HealDialog({ app, object, onClose }: { app: AppAddress; object: 
         {heal.error ? <ErrorText error={heal.error} what={tf('fleet.heal')} dismiss={heal.dismiss} /> : null}
       </DialogContent>
       <DialogActions>
-        <CopyAsCommand words={['app', 'sync', commandNameOf(app), '--resource', resourceWord(object)]} text />
+        <CopyAsCommand words={healCommand(commandNameOf(app), object, plan.data?.hash)} text />
         <Button onClick={onClose}>{t('action.cancel')}</Button>
         <Button
           variant="contained"
@@ -74,9 +82,4 @@ export function HealDialog({ app, object, onClose }: { app: AppAddress; object: 
       </DialogActions>
     </Dialog>
   );
-}
-
-/** As `--resource` takes it (reference §12.2). */
-function resourceWord({ group, kind, namespace, name }: HealedObject): string {
-  return `${group}:${kind}:${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -16,7 +16,7 @@ import { EdgeLine } from './edge-line.tsx';
 import { keyAction } from './keys.ts';
 import type { LaidOut } from './laid-out.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout.ts';
-import { Minimap, type MinimapHandle } from './minimap.tsx';
+import { MINIMAP_CORNER, Minimap, type MinimapHandle } from './minimap.tsx';
 import type { GraphNode } from './model.ts';
 import { navigate } from './navigate.ts';
 import { NodeCard } from './node-card.tsx';
@@ -29,6 +29,7 @@ import { createView, type FlowNode, nodeAt, positions } from './view.ts';
 import {
   drawnWindow,
   fitAll,
+  isWholeSeen,
   MAX_ZOOM,
   MIN_ZOOM,
   openingViewport,
@@ -156,9 +157,13 @@ function Pane(props: GraphPaneProps) {
     (id: string) => {
       const at = positions(latest.current).get(id);
       if (at === undefined || size.current.width === 0) return;
-      const { x, y } = latest.current.layout;
+      const { layout } = latest.current;
+      const { x, y } = layout;
       const rect = { x: x[at]!, y: y[at]!, width: NODE_WIDTH, height: NODE_HEIGHT };
-      const to = reveal(viewport.current, rect, size.current);
+      const plain = reveal(viewport.current, rect, size.current);
+      const to = isWholeSeen(layout, visibleRect(plain, size.current))
+        ? plain
+        : reveal(viewport.current, rect, size.current, MINIMAP_CORNER);
       if (to.x !== viewport.current.x || to.y !== viewport.current.y) move(to, true);
     },
     [move],

@@ -14,7 +14,9 @@ const Bar = styled('div')({
   alignItems: 'center',
   flexWrap: 'wrap',
   paddingBottom: 8,
-  '& .grow': { flex: 1 },
+  '& .summary': { flex: '1 1 140px', minWidth: 0 },
+  // They wrap together or not at all.
+  '& .tools': { display: 'flex', gap: 8, alignItems: 'center', marginLeft: 'auto' },
 });
 
 export interface Switches {
@@ -101,32 +103,33 @@ export function GraphToolbar(props: GraphToolbarProps) {
           {t('graph.focusOn', { name: focused.length > 40 ? `${focused.slice(0, 39)}…` : focused })}
         </Button>
       )}
-      <span className="muted" role="status">
+      <span className="muted summary" role="status">
         {summary}
       </span>
-      <span className="grow" />
-      {props.children}
-      {asTable ? null : (
-        <>
-          <IconButton aria-label={t('graph.zoomOut')} onClick={() => props.onZoom(0.8)}>
-            <Minus />
-          </IconButton>
-          <IconButton aria-label={t('graph.zoomIn')} onClick={() => props.onZoom(1.25)}>
-            <Icon name="plus" />
-          </IconButton>
-          <IconButton aria-label={t('graph.fit')} onClick={props.onFit}>
-            <Icon name="fit" />
-          </IconButton>
-        </>
-      )}
-      <Button
-        size="small"
-        aria-pressed={asTable}
-        onClick={props.onAsTable}
-        startIcon={<Icon name={asTable ? 'graph' : 'table'} size={14} />}
-      >
-        {asTable ? t('graph.asGraph') : t('graph.asTable')}
-      </Button>
+      <span className="tools">
+        {props.children}
+        {asTable ? null : (
+          <>
+            <IconButton aria-label={t('graph.zoomOut')} onClick={() => props.onZoom(0.8)}>
+              <Minus />
+            </IconButton>
+            <IconButton aria-label={t('graph.zoomIn')} onClick={() => props.onZoom(1.25)}>
+              <Icon name="plus" />
+            </IconButton>
+            <IconButton aria-label={t('graph.fit')} onClick={props.onFit}>
+              <Icon name="fit" />
+            </IconButton>
+          </>
+        )}
+        <Button
+          size="small"
+          aria-pressed={asTable}
+          onClick={props.onAsTable}
+          startIcon={<Icon name={asTable ? 'graph' : 'table'} size={14} />}
+        >
+          {asTable ? t('graph.asGraph') : t('graph.asTable')}
+        </Button>
+      </span>
     </Bar>
   );
 }

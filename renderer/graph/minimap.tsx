@@ -4,7 +4,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from './layout.ts';
 import { fromOverview, type OverviewScale, overviewScale, toOverview } from './overview.ts';
 import { toneOf } from './paint.ts';
 import { brushOf, paletteOf } from './palette.ts';
-import type { Rect } from './viewport.ts';
+import { isWholeSeen, type Rect } from './viewport.ts';
 
 export interface MinimapHandle {
   /** Moves the frame of what is visible without rendering anything. */
@@ -12,8 +12,10 @@ export interface MinimapHandle {
 }
 
 const SIZE = { width: 140, height: 84 };
+/** What it covers of the lower right corner, with what is left around it. */
+export const MINIMAP_CORNER = { width: SIZE.width + 16, height: SIZE.height + 14 };
 
-/** The whole graph at a glance, failing nodes above the others. A press or a drag moves the view there. */
+/** The whole graph at a glance, failing nodes above the others; only while some of it is out of sight. A press or a drag moves the view there. */
 export function Minimap({
   laidOut,
   look,
@@ -27,11 +29,16 @@ export function Minimap({
   ref: Ref<MinimapHandle>;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const map = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLElement>(null);
+  const shown = useRef(laidOut);
+  shown.current = laidOut;
   const scale = useRef<OverviewScale>({ x: 1, y: 1 });
   const last = useRef<Rect>({ x: 0, y: 0, width: 0, height: 0 });
   const frame = (visible: Rect): void => {
     last.current = visible;
+    // Not needed, and over the last node, while everything is in sight.
+    if (map.current) map.current.style.visibility = isWholeSeen(shown.current.layout, visible) ? 'hidden' : 'visible';
     if (!box.current) return;
     const { x, y, width, height } = toOverview(visible, scale.current);
     const { style } = box.current;
@@ -80,6 +87,7 @@ export function Minimap({
   };
   return (
     <div
+      ref={map}
       className="minimap"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

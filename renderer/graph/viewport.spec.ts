@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawnWindow, FIT_ZOOM, fitAll, openingViewport, reveal, sameRect, visibleRect } from './viewport.ts';
+import {
+  drawnWindow,
+  FIT_ZOOM,
+  fitAll,
+  isWholeSeen,
+  openingViewport,
+  reveal,
+  sameRect,
+  visibleRect,
+} from './viewport.ts';
 
 const SIZE = { width: 1_280, height: 700 };
 
@@ -42,6 +51,25 @@ describe('viewport', () => {
     const a = drawnWindow({ x: -10, y: -10, zoom: 1 }, SIZE);
     expect(sameRect(a, drawnWindow({ x: -12, y: -14, zoom: 1 }, SIZE))).toBe(true);
     expect(sameRect(a, drawnWindow({ x: -900, y: -10, zoom: 1 }, SIZE))).toBe(false);
+  });
+
+  it('knows when all is in sight: after fitting, and not when an edge is left', () => {
+    const small = { width: 900, height: 400 };
+    const seen = visibleRect(fitAll(small, SIZE), SIZE);
+    expect(isWholeSeen(small, seen)).toBe(true);
+    expect(isWholeSeen(small, { ...seen, x: 1 })).toBe(false);
+    expect(isWholeSeen(small, { ...seen, y: seen.y - 300 })).toBe(false);
+    expect(
+      isWholeSeen({ width: 540, height: 900_000 }, visibleRect(fitAll({ width: 540, height: 900_000 }, SIZE), SIZE)),
+    ).toBe(false);
+  });
+
+  it('reveals a node beside what covers the corner, and leaves others where they are', () => {
+    const viewport = { x: 0, y: 0, zoom: 1 };
+    const corner = { width: 156, height: 98 };
+    const low = { y: 600, width: 240, height: 64 };
+    expect(reveal(viewport, { ...low, x: 1_000 }, SIZE, corner)).toEqual({ x: 0, y: -86, zoom: 1 });
+    expect(reveal(viewport, { ...low, x: 100 }, SIZE, corner)).toEqual(viewport);
   });
 
   it('moves no more than it must to reveal a node', () => {

@@ -23,6 +23,7 @@ export const MAX_ZOOM = 2;
 /** Below it words cannot be read (13 px become 5): nodes are painted as marks. It also bounds how many nodes are in the page. */
 export const SIMPLE_BELOW = 0.4;
 const PADDING = 24;
+const NOTHING: Size = { width: 0, height: 0 };
 /** Fitting goes no further away: 4,000 rows in one window are a line. The overview shows them all. */
 export const FIT_ZOOM = 0.1;
 /** A picture that would be smaller than this at first is shown from its beginning instead. */
@@ -74,8 +75,13 @@ export function openingViewport(layout: Pick<Layout, 'width' | 'height'>, size: 
   return fit.zoom >= FIRST_ZOOM ? { ...fit, x: PADDING, y: PADDING } : { x: PADDING, y: PADDING, zoom: 1 };
 }
 
-/** The least movement that brings a rectangle into view. */
-export function reveal(viewport: Viewport, rect: Rect, size: Size): Viewport {
+/** Whether nothing of the graph is out of sight. */
+export function isWholeSeen({ width, height }: Pick<Layout, 'width' | 'height'>, seen: Rect): boolean {
+  return seen.x <= 0 && seen.y <= 0 && seen.x + seen.width >= width && seen.y + seen.height >= height;
+}
+
+/** The least movement that brings a rectangle into view, and up from under what covers the lower right corner. */
+export function reveal(viewport: Viewport, rect: Rect, size: Size, corner: Size = NOTHING): Viewport {
   const zoom = viewport.zoom;
   const shift = (offset: number, start: number, length: number, room: number): number => {
     const low = start * zoom + offset;
@@ -84,9 +90,7 @@ export function reveal(viewport: Viewport, rect: Rect, size: Size): Viewport {
     if (start * zoom + offset < PADDING) offset = PADDING - start * zoom;
     return offset;
   };
-  return {
-    x: shift(viewport.x, rect.x, rect.width, size.width),
-    y: shift(viewport.y, rect.y, rect.height, size.height),
-    zoom,
-  };
+  const x = shift(viewport.x, rect.x, rect.width, size.width);
+  const under = (rect.x + rect.width) * zoom + x > size.width - corner.width;
+  return { x, y: shift(viewport.y, rect.y, rect.height, size.height - (under ? corner.height : 0)), zoom };
 }

@@ -27,7 +27,8 @@ export function Choice({
       onChange={(event) => onChange(event.target.value)}
       inputProps={{ 'aria-label': label }}
       renderValue={(chosen) => `${label}: ${inert(titleOf(chosen), 60)}`}
-      sx={{ height: 26, maxWidth: 320, '& .MuiSelect-select': { py: 0 } }}
+      // Known by its words, as the chips beside it.
+      sx={{ height: 26, maxWidth: 320, '& .MuiSelect-select': { py: 0 }, '& fieldset': { borderColor: 'var(--edge)' } }}
     >
       <MenuItem value="">{all}</MenuItem>
       {listed.map(([id, title, count]) => (

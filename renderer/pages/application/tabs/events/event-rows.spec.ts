@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventRows, filterEvents } from './event-rows.ts';
+import { eventRows, filterEvents, sameEvent } from './event-rows.ts';
 
 const core = {
   apiVersion: 'v1',
@@ -72,5 +72,14 @@ describe('filterEvents', () => {
     expect(filterEvents(rows, 'pod back-off', false).map(({ id }) => id)).toEqual(['a']);
     expect(filterEvents(rows, '', true).map(({ id }) => id)).toEqual(['a']);
     expect(filterEvents(rows, '', false)).toHaveLength(2);
+  });
+});
+
+describe('sameEvent', () => {
+  it('is so for the same event of a further answer, and not when it was seen again', () => {
+    const [row] = eventRows([core]);
+    expect(sameEvent(row, eventRows([{ ...core }])[0])).toBe(true);
+    expect(sameEvent(row, eventRows([{ ...core, count: 13 }])[0])).toBe(false);
+    expect(sameEvent(row, undefined)).toBe(false);
   });
 });

@@ -59,6 +59,12 @@ export function eventRows(events: readonly KubeObject[]): readonly EventRow[] {
   return rows.sort((a, b) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1));
 }
 
+/** Whether two rows are drawn alike. */
+export function sameEvent(a: EventRow | undefined, b: EventRow | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (Object.keys(a) as (keyof EventRow)[]).every((field) => a[field] === b[field]);
+}
+
 export function filterEvents(rows: readonly EventRow[], words: string, warningsOnly: boolean): readonly EventRow[] {
   const wanted = words
     .toLowerCase()

@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useCallback, useMemo, useState } from 'react';
+import { createContext, memo, use, useCallback, useMemo, useState } from 'react';
 import { useRequest } from '../../../../client/index.ts';
 import { t } from '../../../../texts/index.ts';
 import { tt } from '../../../../texts/tabs.ts';
@@ -20,7 +20,7 @@ import {
 import type { TabProps } from '../tab.ts';
 import { TabFrame } from '../tab-frame.tsx';
 import { useQueryText } from '../use-query-text.ts';
-import { type EventRow, eventRows, filterEvents } from './event-rows.ts';
+import { type EventRow, eventRows, filterEvents, sameEvent } from './event-rows.ts';
 
 const COLUMNS: readonly Column[] = [
   { id: 'last', title: tt('events.last'), width: '80px' },
@@ -41,7 +41,6 @@ export default function EventsTab({ name, version, openNode }: TabProps) {
   const rows = useMemo(() => eventRows(data?.items ?? []), [data]);
   const shown = useMemo(() => filterEvents(rows, wanted, warnings), [rows, wanted, warnings]);
   const byId = useMemo(() => new Map(shown.map((row) => [row.id, row])), [shown]);
-  const Row = useCallback(({ id }: { id: string }) => <EventCells row={byId.get(id)} />, [byId]);
   const open = useCallback(
     (id: string) => {
       const node = byId.get(id)?.node ?? '';
@@ -76,40 +75,52 @@ export default function EventsTab({ name, version, openNode }: TabProps) {
           {rows.length === 0 ? tt('events.emptyMore') : tt('events.noMatch')}
         </EmptyState>
       ) : (
-        <VirtualTable
-          label={tt('events.title')}
-          columns={COLUMNS}
-          keys={shown.map(({ id }) => id)}
-          Row={Row}
-          onOpen={open}
-        />
+        <Shown value={byId}>
+          <VirtualTable
+            label={tt('events.title')}
+            columns={COLUMNS}
+            keys={shown.map(({ id }) => id)}
+            Row={Row}
+            onOpen={open}
+          />
+        </Shown>
       )}
     </TabFrame>
   );
 }
 
-function EventCells({ row }: { row: EventRow | undefined }) {
-  if (!row) return <div role="gridcell" />;
-  return (
-    <>
-      <div role="gridcell">{row.lastAt === 0 ? null : <Age at={row.lastAt} />}</div>
-      <div role="gridcell" style={row.warning ? { color: 'var(--out)', fontWeight: 600 } : undefined}>
-        {inert(row.type, 40)}
-      </div>
-      <div role="gridcell">{inert(row.reason, 100)}</div>
-      <div role="gridcell" title={inert(`${row.kind} ${row.name}`, 400)}>
-        <span className="muted">{inert(row.kind, 60)}</span> <span className="mono">{inert(row.name, 260)}</span>
-      </div>
-      <div role="gridcell" title={inert(row.message, 2000)}>
-        {inert(row.message.replace(/\s+/g, ' '), 500)}
-      </div>
-      <div role="gridcell" style={{ textAlign: 'right' }}>
-        {row.count.toLocaleString('en')}
-      </div>
-      <div role="gridcell">{row.firstAt === 0 ? null : <Age at={row.firstAt} />}</div>
-      <div role="gridcell" className="muted">
-        {inert(row.from, 100)}
-      </div>
-    </>
-  );
+/** Each answer gives every event anew: rows keep their place in the page, and only those that say something else are drawn again. */
+const Shown = createContext<ReadonlyMap<string, EventRow>>(new Map());
+
+function Row({ id }: { id: string }) {
+  return <EventCells row={use(Shown).get(id)} />;
 }
+
+const EventCells = memo(
+  function EventCells({ row }: { row: EventRow | undefined }) {
+    if (!row) return <div role="gridcell" />;
+    return (
+      <>
+        <div role="gridcell">{row.lastAt === 0 ? null : <Age at={row.lastAt} />}</div>
+        <div role="gridcell" style={row.warning ? { color: 'var(--out)', fontWeight: 600 } : undefined}>
+          {inert(row.type, 40)}
+        </div>
+        <div role="gridcell">{inert(row.reason, 100)}</div>
+        <div role="gridcell" title={inert(`${row.kind} ${row.name}`, 400)}>
+          <span className="muted">{inert(row.kind, 60)}</span> <span className="mono">{inert(row.name, 260)}</span>
+        </div>
+        <div role="gridcell" title={inert(row.message, 2000)}>
+          {inert(row.message.replace(/\s+/g, ' '), 500)}
+        </div>
+        <div role="gridcell" style={{ textAlign: 'right' }}>
+          {row.count.toLocaleString('en')}
+        </div>
+        <div role="gridcell">{row.firstAt === 0 ? null : <Age at={row.firstAt} />}</div>
+        <div role="gridcell" className="muted">
+          {inert(row.from, 100)}
+        </div>
+      </>
+    );
+  },
+  (before, after) => sameEvent(before.row, after.row),
+);

@@ -9,7 +9,6 @@ import {
 import { sleep } from '../runtime/index.ts';
 import { nextAttempt, type SyncRecord, TERMINATE, WorkTime } from '../sync/index.ts';
 import { FRUITLESS, isDown, reachableAgain } from './after-outage.ts';
-import { endedHeals } from './heals.ts';
 import {
   type Attempt,
   type AttemptOutage,
@@ -18,6 +17,7 @@ import {
   type JournalRequest,
   type Resumed,
 } from './attempt.ts';
+import { endedHeals } from './heals.ts';
 import { activeHold, holdText } from './hold.ts';
 import { attemptedOf, historyWith, syncResult } from './operation-result.ts';
 import type { AppRecord, Level } from './record.ts';

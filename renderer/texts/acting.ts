@@ -39,6 +39,7 @@ export const { t: ta, plural: taplural } = catalogueOf({
   'pause.title': 'Pause {name}',
   'pause.tomorrow': 'Until tomorrow, 9:00',
 
+  'back.again': 'See what rolling back does now…',
   'back.always': 'Automation is on: without a hold it would undo the rollback.',
   'back.choose': 'How to go back',
   'back.done': 'Rolling back to #{id}',

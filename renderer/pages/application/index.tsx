@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { requestNameOf, topicKeyOf, useSingle } from '../../client/index.ts';
+import { commandNameOf, requestNameOf, topicKeyOf, useSingle } from '../../client/index.ts';
 import { type Command, paths, useOffer, useQuery } from '../../frame/index.ts';
 import { ta } from '../../texts/acting.ts';
 import { t } from '../../texts/index.ts';
@@ -14,11 +14,14 @@ import { ReasonStrip } from './header/reason-strip.tsx';
 import { Stale } from './header/stale.tsx';
 import { HealStrip } from './healing/heal-strip.tsx';
 import { HoldBanner } from './holding/hold-banner.tsx';
+import type { OutdatedRollback } from './rolling-back/rollback-choices.ts';
 import { TABS } from './tabs/index.ts';
 import type { TabId } from './tabs/tab.ts';
 import { versionOf } from './version.ts';
 
 const SyncPanel = lazy(() => import('./sync-panel/index.tsx'));
+const RollbackDialog = lazy(() => import('./rolling-back/rollback-dialog.tsx'));
+const RevertDialog = lazy(() => import('./rolling-back/revert-dialog.tsx'));
 const PauseDialog = lazy(() => import('./holding/pause-dialog.tsx'));
 const DeleteDialog = lazy(() => import('./deleting/delete-dialog.tsx'));
 const ObjectDrawer = lazy(() => import('./object-drawer/index.tsx'));
@@ -40,6 +43,8 @@ export default function ApplicationPage({
   const query = useQuery();
   const [syncing, setSyncing] = useState<readonly string[] | 'all' | 'last'>();
   const [doing, setDoing] = useState<Doing>();
+  const [rollingBack, setRollingBack] = useState<OutdatedRollback>();
+  const [reverting, setReverting] = useState<number>();
   // An application that goes while somebody looks at it was not misspelt.
   const [wasDeleting, setWasDeleting] = useState(false);
   const current = TABS.find((one) => one.id === tab) ?? TABS[0]!;
@@ -63,28 +68,28 @@ export default function ApplicationPage({
         title: t('sync.title', { name }),
         icon: 'play',
         keys: 's',
-        cli: ['app', 'sync', name],
+        cli: ['app', 'sync', commandNameOf(address)],
         run: () => openSync(),
       },
       {
         id: 'app.rollback',
         title: `${name}: ${ta('action.rollback')}`,
         icon: 'undo',
-        cli: ['app', 'rollback', name],
+        cli: ['app', 'rollback', commandNameOf(address)],
         run: () => go('history'),
       },
       {
         id: 'app.pause',
         title: `${name}: ${ta('action.pause')}`,
         icon: 'stop',
-        cli: ['app', 'pause', name],
+        cli: ['app', 'pause', commandNameOf(address)],
         run: () => setDoing('pause'),
       },
       {
         id: 'app.delete',
         title: `${name}: ${ta('action.delete')}`,
         icon: 'close',
-        cli: ['app', 'delete', name],
+        cli: ['app', 'delete', commandNameOf(address)],
         run: () => setDoing('delete'),
       },
       ...TABS.map((one) => ({
@@ -94,7 +99,7 @@ export default function ApplicationPage({
         run: () => go(one.id),
       })),
     ],
-    [name, go, openSync],
+    [address, name, go, openSync],
   );
   useOffer(here);
 
@@ -133,7 +138,13 @@ export default function ApplicationPage({
     >
       <HoldBanner address={address} app={app} />
       <DeletionStrip address={address} app={app} />
-      <OperationStrip app={app} name={request} onDetails={() => setSyncing('last')} onAgain={() => openSync()} />
+      <OperationStrip
+        app={app}
+        name={request}
+        onDetails={() => setSyncing('last')}
+        onAgain={() => openSync()}
+        onRollBack={setRollingBack}
+      />
       <HealStrip app={app} go={go} />
       <Stale data-stale={stale}>
         <ReasonStrip address={address} app={app} version={version} openSync={openSync} go={go} />
@@ -171,6 +182,24 @@ export default function ApplicationPage({
             keys={typeof syncing === 'string' ? undefined : syncing}
             onClose={() => setSyncing(undefined)}
           />
+        )}
+        {rollingBack === undefined ? null : (
+          <RollbackDialog
+            address={address}
+            app={app}
+            id={rollingBack.id}
+            prune={rollingBack.choices.prune}
+            again={rollingBack.choices}
+            version={version}
+            onRevert={() => {
+              setReverting(rollingBack.id);
+              setRollingBack(undefined);
+            }}
+            onClose={() => setRollingBack(undefined)}
+          />
+        )}
+        {reverting === undefined ? null : (
+          <RevertDialog address={address} app={app} id={reverting} onClose={() => setReverting(undefined)} />
         )}
         {doing === 'pause' ? <PauseDialog address={address} onClose={() => setDoing(undefined)} /> : null}
         {doing === 'delete' ? <DeleteDialog address={address} onClose={() => setDoing(undefined)} /> : null}

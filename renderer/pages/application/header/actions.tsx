@@ -2,9 +2,10 @@ import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Application } from '../../../../preload/contract/index.ts';
 import { type AppAddress, commandNameOf, requestNameOf, useAction, useClient } from '../../../client/index.ts';
+import { type Command, useOffer } from '../../../frame/index.ts';
 import { ta } from '../../../texts/acting.ts';
 import { t } from '../../../texts/index.ts';
 import { CopyAsCommand, ErrorText, Icon } from '../../../ui/index.ts';
@@ -42,6 +43,27 @@ export function HeaderActions({
   // Begun when the menu has gone, so that the focus comes back to the button that opened it.
   const chosen = useRef<() => void>(undefined);
   const refresh = useAction((how: 'normal' | 'hard') => client.call('app.get', { name, refresh: how }));
+  const { run } = refresh;
+  const commands = useMemo<readonly Command[]>(() => {
+    const shown = commandNameOf(address);
+    return [
+      {
+        id: 'app.refresh',
+        title: `${shown}: ${t('action.refresh')}`,
+        icon: 'refresh',
+        cli: ['app', 'get', shown, '--refresh'],
+        run: () => run('normal'),
+      },
+      {
+        id: 'app.refreshHard',
+        title: `${shown}: ${t('action.refreshHard')}`,
+        icon: 'refresh',
+        cli: ['app', 'get', shown, '--hard-refresh'],
+        run: () => run('hard'),
+      },
+    ];
+  }, [address, run]);
+  useOffer(commands);
   const running = app.status?.operationState?.phase === 'Running';
   const deleting = app.metadata.deletionTimestamp !== undefined;
   const previous = previousEntry(app);

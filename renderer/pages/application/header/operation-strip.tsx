@@ -6,6 +6,7 @@ import { ta } from '../../../texts/acting.ts';
 import { tc } from '../../../texts/changes.ts';
 import { t } from '../../../texts/index.ts';
 import { Age, CopyAsCommand, ErrorText, inert, Mark, Status } from '../../../ui/index.ts';
+import { type OutdatedRollback, outdatedRollback } from '../rolling-back/rollback-choices.ts';
 
 /** The operation while it runs, with Terminate always at hand. */
 export function OperationStrip({
@@ -13,18 +14,29 @@ export function OperationStrip({
   name,
   onDetails,
   onAgain,
+  onRollBack,
 }: {
   app: Application;
   name: string;
   /** Every object with what was said of it. */
   onDetails: () => void;
   onAgain: () => void;
+  /** With the plan that it has now. */
+  onRollBack: (rollback: OutdatedRollback) => void;
 }) {
   const client = useClient();
   const terminate = useAction(() => client.call('app.terminate', { name }));
   const state = app.status?.operationState;
   if (state && (state.phase === 'Failed' || state.phase === 'Error')) {
-    return <FailedStrip state={state} onDetails={onDetails} onAgain={onAgain} />;
+    const rollback = outdatedRollback(app);
+    return (
+      <FailedStrip
+        state={state}
+        onDetails={onDetails}
+        again={rollback === undefined ? tc('sync.again') : ta('back.again')}
+        onAgain={rollback === undefined ? onAgain : () => onRollBack(rollback)}
+      />
+    );
   }
   if (!state || (state.phase !== 'Running' && state.phase !== 'Terminating')) {
     return terminate.error ? <ErrorText error={terminate.error} dismiss={terminate.dismiss} /> : null;
@@ -77,10 +89,12 @@ export function OperationStrip({
 function FailedStrip({
   state,
   onDetails,
+  again,
   onAgain,
 }: {
   state: OperationState;
   onDetails: () => void;
+  again: string;
   onAgain: () => void;
 }) {
   const ended = Date.parse(state.finishedAt ?? state.startedAt);
@@ -103,8 +117,8 @@ function FailedStrip({
         {Number.isNaN(ended) ? null : <Age at={ended} suffix={t('age.suffix')} />}
         {state.message ? ` · ${inert(state.message, 400)}` : ''}
       </p>
-      <Button size="small" onClick={onAgain}>
-        {tc('sync.again')}
+      <Button size="small" aria-haspopup="dialog" onClick={onAgain}>
+        {again}
       </Button>
       <Button size="small" onClick={onDetails}>
         {ta('last.details')}

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../../preload/contract/index.ts';
-import { firstChoices, rollbackCommand, rollbackProblem, rollbackRequest } from './rollback-choices.ts';
+import {
+  firstChoices,
+  outdatedRollback,
+  rollbackCommand,
+  rollbackProblem,
+  rollbackRequest,
+} from './rollback-choices.ts';
 
 const app = (spec: Partial<Application['spec']>, status: Application['status'] = {}): Application =>
   ({
@@ -68,5 +74,42 @@ describe('rollbackRequest and rollbackCommand', () => {
       'a',
       '0',
     ]);
+  });
+});
+
+describe('outdatedRollback', () => {
+  type State = NonNullable<NonNullable<Application['status']>['operationState']>;
+  const refused = (sync: State['operation']['sync'], more: Partial<State> = {}, ids: readonly number[] = [1, 2]) =>
+    app({}, {
+      history: ids.map((id) => ({ id })),
+      hold: { kind: 'rollback', reason: 'hotfix', by: 'ada', since: '2026-01-01T00:00:00Z', releaseOnNewCommit: true },
+      operationState: {
+        phase: 'Error',
+        reason: 'PlanOutOfDate',
+        startedAt: '2026-01-01T00:00:00Z',
+        finishedAt: '2026-01-01T00:00:01Z',
+        operation: { sync },
+        ...more,
+      },
+    } as unknown as Application['status']);
+
+  it('is what was chosen, with the reason of the hold that stands', () => {
+    expect(outdatedRollback(refused({ rolledBackTo: 1, prune: true, syncStrategy: { apply: {} } }))).toEqual({
+      id: 1,
+      choices: { prune: true, hooks: false, hold: true, reason: 'hotfix', releaseOnNewCommit: true, never: false },
+    });
+    expect(outdatedRollback(refused({ rolledBackTo: 2 }))?.choices.hooks).toBe(true);
+  });
+
+  it('is nothing for a sync, another refusal, one that runs, and an entry that is gone', () => {
+    expect(outdatedRollback(refused({ prune: true }))).toBeUndefined();
+    expect(
+      outdatedRollback(refused({ rolledBackTo: 1 }, { reason: 'AutomationOn' } as Partial<State>)),
+    ).toBeUndefined();
+    const { finishedAt: _, ...running } = refused({ rolledBackTo: 1 }).status!.operationState!;
+    expect(
+      outdatedRollback(app({}, { operationState: running, history: refused({}).status!.history! })),
+    ).toBeUndefined();
+    expect(outdatedRollback(refused({ rolledBackTo: 1 }, {}, [2]))).toBeUndefined();
   });
 });

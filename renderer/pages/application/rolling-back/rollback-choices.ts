@@ -15,6 +15,36 @@ export function firstChoices(prune: boolean): RollbackChoices {
   return { prune, hooks: false, hold: true, reason: '', releaseOnNewCommit: false, never: false };
 }
 
+/** A rollback that was refused because its plan did not hold any more. */
+export interface OutdatedRollback {
+  /** Of the history. */
+  readonly id: number;
+  readonly choices: RollbackChoices;
+}
+
+/**
+ * The rollback that the last operation was to be, with all that was chosen for it, when what was shown is not what it would do. Its hold was set
+ * before the operation and stands, so that it is asked for no second time unless somebody has released it since.
+ */
+export function outdatedRollback({ status }: Application): OutdatedRollback | undefined {
+  const state = status?.operationState;
+  const sync = state?.operation.sync;
+  const id = sync?.rolledBackTo;
+  if (state?.reason !== 'PlanOutOfDate' || state.finishedAt === undefined || id === undefined) return undefined;
+  // An entry that has left the history cannot be gone back to.
+  if (status?.history?.some((entry) => entry.id === id) !== true) return undefined;
+  const hold = status.hold?.kind === 'rollback' ? status.hold : undefined;
+  return {
+    id,
+    choices: {
+      ...firstChoices(sync?.prune === true),
+      hooks: sync?.syncStrategy?.apply === undefined,
+      reason: hold?.reason ?? '',
+      releaseOnNewCommit: hold?.releaseOnNewCommit === true,
+    },
+  };
+}
+
 export function isAutomated(app: Application): boolean {
   const automated = app.spec.syncPolicy?.automated;
   return automated !== undefined && automated.enabled !== false;

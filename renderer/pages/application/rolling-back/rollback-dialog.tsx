@@ -37,6 +37,7 @@ export default function RollbackDialog({
   app,
   id,
   prune,
+  again,
   version,
   onRevert,
   onClose,
@@ -46,6 +47,8 @@ export default function RollbackDialog({
   /** Of the history. */
   id: number;
   prune: boolean;
+  /** What was chosen when it was refused: it opens with that. */
+  again?: RollbackChoices;
   version: string;
   /** The way that Git stays the truth. */
   onRevert: () => void;
@@ -53,7 +56,7 @@ export default function RollbackDialog({
 }) {
   const client = useClient();
   const name = requestNameOf(address);
-  const [choices, setChoices] = useState<RollbackChoices>(() => firstChoices(prune));
+  const [choices, setChoices] = useState<RollbackChoices>(() => again ?? firstChoices(prune));
   const [typed, setTyped] = useState('');
   const [seen, setSeen] = useState<RollbackPlan>();
   const change = (part: Partial<RollbackChoices>): void => setChoices({ ...choices, ...part });

@@ -35,7 +35,8 @@ export function SaveBar({ edit, blocked = false, children }: { edit: Edit; block
           variant="contained"
           color="primary"
           onClick={() => save.run()}
-          disabled={!dirty || !draft.good || blocked || save.running}
+          // Not before its effect, or why that cannot be said, stands beside it.
+          disabled={!dirty || !draft.good || draft.preview.loading || blocked || save.running}
         >
           {tm('manifest.save')}
         </Button>

@@ -83,7 +83,12 @@ export default function YamlEditor({
         doc: initial.current,
         extensions: [
           EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            'aria-description': tm('editor.keys'),
+            spellcheck: 'false',
+            tabindex: '0',
+          }),
           EditorState.tabSize.of(2),
           lineNumbers(),
           codeFolding(),

@@ -2,6 +2,7 @@ import { catalogueOf } from './catalogue.ts';
 
 /** The words around writing an Application: the tabs Parameters and Manifest, and the page for a new one. */
 export const { t: tm, plural: tmplural } = catalogueOf({
+  'editor.keys': 'Tab indents. Escape and then Tab leaves the editor.',
   'editor.line': 'line {line}',
   'editor.problems': 'What is wrong',
 

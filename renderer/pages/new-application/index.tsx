@@ -37,7 +37,9 @@ export default function NewApplicationPage() {
   const client = useClient();
   const [text, setText] = useState(() => startingText(new URLSearchParams(search)));
   const [touched, setTouched] = useState(false);
-  const draft = useDraft(text, true);
+  const written = useDraft(text, true);
+  // Nothing is wrong with a form that nobody has begun.
+  const draft = touched ? written : { ...written, fields: [], problems: [] };
   const create = useAction(async () => {
     if (draft.value === undefined) return;
     const { application } = await client.call('app.create', {
@@ -78,17 +80,12 @@ export default function NewApplicationPage() {
       {draft.error ? <ErrorText error={draft.error} /> : null}
       <Split>
         <section className="form" aria-label={tm('new.form')}>
-          <ApplicationForm application={draft.value} problems={touched ? draft.fields : []} put={put} />
+          <ApplicationForm application={draft.value} problems={draft.fields} put={put} />
         </section>
         <div className="text">
           <div>
             <Suspense fallback={<Skeleton label={t('page.loading')} rows={12} />}>
-              <YamlEditor
-                label={tm('new.yaml')}
-                text={text}
-                onChange={write}
-                problems={touched ? draft.problems : []}
-              />
+              <YamlEditor label={tm('new.yaml')} text={text} onChange={write} problems={draft.problems} />
             </Suspense>
           </div>
           <PreviewPanel draft={draft} title={tm('new.effect')} none={tm('new.effectNone')} />

@@ -8,7 +8,7 @@ export interface Column {
   /** A width for `grid-template-columns`: `120px`, `minmax(80px, 2fr)`. */
   readonly width: string;
   readonly sortable?: boolean;
-  /** For a checkbox or an icon: its cells have the class `tight`. */
+  /** For a checkbox (an `input` of the class `box`) or an icon: its cells have the class `tight`. */
   readonly tight?: boolean;
 }
 
@@ -70,6 +70,32 @@ const Scroller = styled('div')({
   },
   '& .row > *': { padding: '0 12px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 },
   '& .row > .tight': { padding: '0 4px' },
+  // A box to tick in a row is one element of the page's own: the library's has eight, and a scroll draws dozens of them in a frame.
+  '& .box': {
+    appearance: 'none',
+    position: 'relative',
+    display: 'block',
+    width: 14,
+    height: 14,
+    margin: 5,
+    border: '1.5px solid var(--control)',
+    borderRadius: 4,
+    // 24 px to hit, whatever is drawn.
+    '&::before': { content: '""', position: 'absolute', inset: -6.5 },
+    '&:checked': { background: 'var(--primary)', borderColor: 'var(--primary)' },
+    '&:checked::after': {
+      content: '""',
+      position: 'absolute',
+      left: 3.6,
+      top: 0.6,
+      width: 2.8,
+      height: 6.2,
+      border: 'solid var(--surface)',
+      borderWidth: '0 1.8px 1.8px 0',
+      transform: 'rotate(45deg)',
+    },
+    '&:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: 2 },
+  },
   '& .row[aria-selected=true]': { background: 'var(--selected)' },
   '& .row.body:hover': { background: 'color-mix(in srgb, var(--selected) 60%, transparent)' },
   '& .row:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: -2 },

@@ -1,4 +1,3 @@
-import Checkbox from '@mui/material/Checkbox';
 import { Link } from 'wouter';
 import { HoldTag } from '../../bulk/index.ts';
 import { addressOf, useClusterNames, useRow } from '../../client/index.ts';
@@ -24,11 +23,13 @@ export function ApplicationCells({
   return (
     <>
       <div role="gridcell" className="tight">
-        <Checkbox
+        <input
+          type="checkbox"
+          className="box"
           tabIndex={-1}
           checked={selected}
           onChange={() => onToggle(id)}
-          slotProps={{ input: { 'aria-label': t('apps.select', { name: inert(row.name, 100) }) } }}
+          aria-label={t('apps.select', { name: inert(row.name, 100) })}
         />
       </div>
       <div role="gridcell" title={row.reason === '' ? undefined : inert(row.reason)}>

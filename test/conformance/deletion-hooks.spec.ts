@@ -5,6 +5,8 @@ import { type AppUnderTest, configMap, hook, job, SkippingClock, servers, World,
 
 const PRE = 'pre-delete-finalizer.argocd.argoproj.io';
 const POST = 'post-delete-finalizer.argocd.argoproj.io';
+/** A watch tells of what has happened a moment later. */
+const TOLD = { timeout: 30_000 };
 
 describe.each(servers)('hooks of a deletion, on $name', (server) => {
   let world: World;
@@ -258,7 +260,8 @@ describe.each(servers)('hooks of a deletion, on $name', (server) => {
     await app.remove();
     await said(app, `PreDelete: waiting for completion of hook batch/Job/${late}`);
     // The lighter one has succeeded before the heavier began, and nothing else has gone yet.
-    expect([seen, await names(configMaps())]).toEqual([[early, late], ['a']]);
+    await expect.poll(() => seen, TOLD).toEqual([early, late]);
+    expect(await names(configMaps())).toEqual(['a']);
     clock.skip(300_000);
     await app.until(({ conditions }) => conditions.length > 0, 'it says that the hook does not end');
     expect(app.conditions).toEqual([
@@ -268,7 +271,8 @@ describe.each(servers)('hooks of a deletion, on $name', (server) => {
     ]);
     await release(late!);
     await app.gone();
-    expect([seen, await names(configMaps())]).toEqual([[early, late, after], []]);
+    await expect.poll(() => seen, TOLD).toEqual([early, late, after]);
+    expect(await names(configMaps())).toEqual([]);
     // Helm's default policy leaves a hook for the next time; those that say so are gone.
     await world.api.until(jobs(), early!, (o) => o === undefined, 'the first is cleaned up');
     await world.api.until(jobs(), after!, (o) => o === undefined, 'the last is cleaned up');

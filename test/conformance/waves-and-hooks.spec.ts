@@ -99,7 +99,8 @@ describe.each(servers)('waves and hooks, on $name', (server) => {
     expect(app.operation?.syncResult?.resources).toContainEqual(
       expect.objectContaining({ name: 'pre', hookType: 'PreSync', hookPhase: 'Succeeded', syncPhase: 'PreSync' }),
     );
-    expect(await world.api.get(`${jobs()}/pre`)).toBeUndefined();
+    // Deleted in the foreground, as prunes are by default: first its Pod goes.
+    await world.api.until(jobs(), 'pre', (object) => object === undefined, 'the hook goes');
     const post = await world.api.get(`${jobs()}/post`);
     expect(post?.metadata.finalizers ?? []).not.toContain('argocd.argoproj.io/hook-finalizer');
     expect(post).toMatchObject({ status: { succeeded: 1 } });

@@ -425,6 +425,10 @@ describe('requests, on the sandbox and on kube-apiserver', () => {
     await both.stop();
   });
 
+  const refused = (client: RawClient, [method, path, body]: Call): Promise<void> => {
+    const place = `${path.replace('{ns}', `namespaces/${namespace}`)}?dryRun=All`;
+    return expect.poll(async () => (await client.send(method, place, body)).code, { timeout: 20_000 }).toBe(403);
+  };
   const answers = async (client: RawClient, calls: readonly Call[]): Promise<readonly Answer[]> => {
     const all: Answer[] = [];
     for (const [method, path, body, type, headers] of calls) {
@@ -433,6 +437,8 @@ describe('requests, on the sandbox and on kube-apiserver', () => {
       all.push(answer);
       // A quota counts from the moment that its controller has seen it.
       if (method === 'POST' && place.endsWith('/resourcequotas')) await counted(client, `${place}/${nameOf(answer)}`);
+      // A range holds from the moment that admission has heard of it, and the next call is one that it refuses.
+      if (method === 'POST' && place.endsWith('/limitranges')) await refused(client, calls[all.length]!);
     }
     return all;
   };

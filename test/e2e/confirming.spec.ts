@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { yaml } from '../conformance/world/index.ts';
-import { openWindow, type PersonWindow, screenshot, startBrowser, violations } from './world/browser.ts';
+import { openWindow, type PersonWindow, startBrowser } from './world/browser.ts';
+import { lookedAt } from './world/looked-at.ts';
 import { type SandboxWorld, startSandboxDesktop } from './world/sandbox.ts';
 
 let browser: Browser;
@@ -27,14 +28,7 @@ const open = (name: string, tab: string): Promise<unknown> =>
   page.goto(new URL(`/apps/argocd/${name}/${tab}`, page.url()).href);
 const dialog = (name: string | RegExp): Locator => page.getByRole('dialog', { name });
 
-/** Looked at in both themes, and asked of axe in each. */
-async function seen(name: string): Promise<void> {
-  for (const scheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await screenshot(page, name, scheme);
-    expect(await violations(page), `${name} ${scheme}`).toEqual([]);
-  }
-}
+const seen = (name: string): Promise<void> => lookedAt(page, name);
 
 /** A file of this machine with one ConfigMap, to be put into the repository. */
 function configMap(name: string, colour: string, options?: string): string {

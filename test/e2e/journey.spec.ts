@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlainClient } from '../conformance/world/index.ts';
-import { openWindow, type PersonWindow, screenshot, startBrowser, violations } from './world/browser.ts';
+import { openWindow, type PersonWindow, startBrowser } from './world/browser.ts';
 import { countPointers, focused, type Hands, keyboard, mouse } from './world/hands.ts';
+import { lookedAt } from './world/looked-at.ts';
 import { type SandboxWorld, startFreshDesktop } from './world/sandbox.ts';
 
 /** Both looks of axe at each page of the path, on a machine that does other things too. */
@@ -50,14 +51,8 @@ describe.each([
   const panel = (): Locator => page.getByRole('complementary', { name: /^(Sync|Syncing) catalog/ });
   const graphRow = (name: RegExp): Locator => page.getByRole('treegrid').getByRole('row', { name });
 
-  /** Both themes, asked of axe in each; pictures once. */
-  async function seen(name: string): Promise<void> {
-    for (const scheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      if (hands.name === 'mouse') await screenshot(page, `journey-${name}`, scheme);
-      expect(await violations(page), `${name} ${scheme}`).toEqual([]);
-    }
-  }
+  /** Pictures once. */
+  const seen = (name: string): Promise<void> => lookedAt(page, `journey-${name}`, hands.name === 'mouse');
 
   /** With the keyboard, the next Tab begins where something has just happened. */
   async function standsAt(place: RegExp): Promise<void> {

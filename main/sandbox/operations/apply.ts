@@ -9,13 +9,13 @@ import {
   notFound,
   StatusError,
 } from '../api/status-error.ts';
-import { asVersion, type ClusterState, getStored, timestamp } from '../cluster-state.ts';
+import { asVersion, type ClusterState, getStored } from '../cluster-state.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { DraftObject } from '../kinds/stored/existing.ts';
 import { applyConfiguration, MergeError } from '../merge/update.ts';
-import { resetFields } from './prepare.ts';
 import { bodyFor, decodeBody } from './request-body.ts';
 import { insert, replace } from './write.ts';
+import { writeContext } from './write-context.ts';
 import type { WriteOptions, Written } from './write-options.ts';
 
 export function apply(
@@ -52,15 +52,7 @@ export function apply(
   let outcome: ReturnType<typeof applyConfiguration>;
   try {
     outcome = applyConfiguration(
-      {
-        atom: kind.atom,
-        live: current,
-        empty: kind.empty,
-        manager: options.manager,
-        subresource,
-        resetFields: resetFields(kind, subresource),
-        time: timestamp(state.clock),
-      },
+      writeContext(state, kind, current, subresource, options.manager),
       withoutVersion(configuration),
       force,
     );

@@ -26,8 +26,9 @@ import { validate } from '../kinds/validation/index.ts';
 import { metadataFaults } from '../kinds/validation/metadata.ts';
 import { updateOwners } from '../merge/update.ts';
 import type { Stored } from '../storage/object-store.ts';
-import { prepareForCreate, prepareForUpdate, resetFields, withoutManagedTimes } from './prepare.ts';
+import { prepareForCreate, prepareForUpdate, withoutManagedTimes } from './prepare.ts';
 import { bodyFor, decodeBody } from './request-body.ts';
+import { writeContext } from './write-context.ts';
 import type { WriteOptions, Written } from './write-options.ts';
 
 const NAMESPACES = { group: '', plural: 'namespaces', kind: 'Namespace' };
@@ -46,18 +47,7 @@ export function create(
   if (object.metadata.resourceVersion !== undefined) {
     throw new StatusError(400, 'BadRequest', 'resourceVersion should not be set on objects to be created');
   }
-  const tracked = updateOwners(
-    {
-      atom: kind.atom,
-      live: undefined,
-      empty: kind.empty,
-      manager: options.manager,
-      subresource: '',
-      resetFields: resetFields(kind, ''),
-      time: timestamp(state.clock),
-    },
-    object,
-  );
+  const tracked = updateOwners(writeContext(state, kind, undefined, '', options.manager), object);
   return insert(state, kind, { ...tracked }, options, warnings);
 }
 
@@ -152,18 +142,7 @@ export function change(
   const next: DraftObject = decodeBody(kind, body, options, warnings, duplicates);
   const current = asVersion(kind, stored.object);
   checkVersion(kind, current, next.metadata);
-  const tracked = updateOwners(
-    {
-      atom: kind.atom,
-      live: current,
-      empty: kind.empty,
-      manager: options.manager,
-      subresource,
-      resetFields: resetFields(kind, subresource),
-      time: timestamp(state.clock),
-    },
-    next,
-  );
+  const tracked = updateOwners(writeContext(state, kind, current, subresource, options.manager), next);
   return replace(state, kind, current, subresource, { ...tracked }, options, warnings);
 }
 

@@ -254,9 +254,9 @@ async function afterFailure(live: KubeObject, world: HookWorld, signal: AbortSig
   if (hookDeletePolicies(live).includes('HookFailed')) await clear(live, keyOf(live), world, signal);
 }
 
-function release(object: KubeObject, key: ResourceKey, world: HookWorld, signal: AbortSignal): Promise<void> {
+async function release(object: KubeObject, key: ResourceKey, world: HookWorld, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  return finishHook(cluster(world), refOf(object, key), FIELD_MANAGER, pass('delete', key, world), signal);
+  await finishHook(cluster(world), refOf(object, key), FIELD_MANAGER, pass('delete', key, world), signal);
 }
 
 async function remove(object: KubeObject, key: ResourceKey, world: HookWorld, signal: AbortSignal): Promise<void> {

@@ -77,7 +77,16 @@ describe('hooks in a cluster', () => {
 
   it('may vanish while their finalizer is taken off', async () => {
     const { hooks } = fake([live([finalizer])], [new ArgosyError('NotFound', 'gone')]);
-    await expect(hooks.finish(task, signal)).resolves.toBeUndefined();
+    await expect(hooks.finish(task, signal)).resolves.toEqual({ deleting: false });
+  });
+
+  it('say that they are on their way out', async () => {
+    for (const finalizers of [[], [finalizer]]) {
+      const found = live(finalizers);
+      const leaving = { ...found, metadata: { ...found.metadata, deletionTimestamp: '2026-11-24T20:00:00Z' } };
+      expect(await fake([leaving], ['ok']).hooks.finish(task, signal)).toEqual({ deleting: true });
+      expect(await fake([found], ['ok']).hooks.finish(task, signal)).toEqual({ deleting: false });
+    }
   });
 
   it('are deleted by uid, through the gate', async () => {

@@ -17,7 +17,7 @@ type HookCluster = Pick<Cluster, 'read' | 'patch' | 'delete'>;
 type HookRef = ResourceRef & { readonly version?: string };
 
 /**
- * Takes the hook finalizer off a live object, and nothing else; one that is absent, or has none, is fine. `pass` is the one gate that every write goes
+ * Takes the hook finalizer off a live object, and nothing else; one that is absent, or has none, is fine. Says whether what it found is being deleted. `pass` is the one gate that every write goes
  * through: it throws when the write is refused (architecture §5).
  */
 export async function finishHook(
@@ -26,11 +26,13 @@ export async function finishHook(
   fieldManager: string,
   pass: (live: KubeObject) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ readonly deleting: boolean }> {
   for (let attempt = 1; ; attempt++) {
     const live = await cluster.read(ref, signal);
     const index = live?.metadata.finalizers?.indexOf(HOOK_FINALIZER) ?? -1;
-    if (live === undefined || index < 0) return;
+    if (live === undefined) return { deleting: false };
+    const deleting = live.metadata.deletionTimestamp !== undefined;
+    if (index < 0) return { deleting };
     pass(live);
     // The test keeps us from taking away another's finalizer when the list moved under us.
     const path = `/metadata/finalizers/${index}`;
@@ -40,9 +42,9 @@ export async function finishHook(
     ];
     try {
       await cluster.patch(ref, patch, 'json', { fieldManager }, signal);
-      return;
+      return { deleting };
     } catch (error) {
-      if (error instanceof ArgosyError && error.code === 'NotFound') return;
+      if (error instanceof ArgosyError && error.code === 'NotFound') return { deleting: false };
       if (attempt === ATTEMPTS || !isRace(error)) throw error;
     }
   }

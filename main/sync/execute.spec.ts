@@ -514,6 +514,21 @@ describe('hooks', () => {
     expect(world.made('apply')).toEqual(['apply Job/j', 'apply Job/j']);
   });
 
+  it('that the sync before has deleted are waited for until they are gone, whatever their policy', async () => {
+    const world = new World();
+    world.healthOnApply.set('Job/j', 'Healthy');
+    world.lingering.add('Job/j');
+    const hooks = [job('j', 'PostSync', 'HookSucceeded', 'live')];
+    expect((await start(world, hooks).outcome).phase).toBe('Succeeded');
+    const again = start(world, hooks);
+    await says(again, 'waiting for deletion of batch/Job/j');
+    expect(world.made('apply')).toEqual(['apply Job/j']);
+    world.lingering.clear();
+    world.vanish('Job/j');
+    expect((await again.outcome).phase).toBe('Succeeded');
+    expect(world.made('apply')).toEqual(['apply Job/j', 'apply Job/j']);
+  });
+
   it('that exist are deleted first, and waited for', async () => {
     const world = new World();
     world.put(manifest({ kind: 'Job', name: 'j' }));

@@ -59,8 +59,8 @@ export interface SyncPorts {
 export type Changed = readonly ResourceKey[] | undefined | void;
 
 export interface HookPorts {
-  /** Takes the hook finalizer off the live object; absent objects are fine. */
-  finish(task: SyncTask, signal: AbortSignal): Promise<void>;
+  /** Takes the hook finalizer off the live object; absent objects are fine. `deleting`: it is there, and on its way out already. */
+  finish(task: SyncTask, signal: AbortSignal): Promise<{ readonly deleting?: boolean }>;
   /** Deletes the hook object; `gone` as for prune, and for an object that did not exist. */
   remove(task: SyncTask, signal: AbortSignal): Promise<{ readonly gone?: boolean }>;
 }

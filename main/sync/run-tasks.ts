@@ -72,7 +72,10 @@ async function confirmation(run: SyncRun, prunes: readonly SyncTask[]): Promise<
   run.throwIfInterrupted();
 }
 
-/** Takes the finalizers of an earlier run off hooks that still exist, and deletes those that are to be created anew. */
+/**
+ * Takes the finalizers of an earlier run off hooks that still exist, and deletes those that are to be created anew. What an earlier run has deleted and is
+ * not gone yet is waited for: applied to it, this run would take its result for its own, or lose the hook in the middle.
+ */
 async function clearWay(run: SyncRun, tasks: readonly SyncTask[]): Promise<void> {
   const removed: SyncTask[] = [];
   const hooks = tasks.filter((task) => task.hook !== undefined && !run.cleared.has(task));
@@ -92,10 +95,10 @@ async function clearWay(run: SyncRun, tasks: readonly SyncTask[]): Promise<void>
   await waitUntilAbsent(run, removed);
 }
 
-/** False: the object was deleted and has not vanished yet. */
+/** False: the object is deleted and has not vanished yet. */
 async function makeWay(run: SyncRun, task: SyncTask, anew: boolean): Promise<boolean> {
-  await run.hooks.finish(task, run.signal);
-  if (!anew) return true;
+  const { deleting } = await run.hooks.finish(task, run.signal);
+  if (!anew) return deleting !== true;
   const { gone } = await run.hooks.remove(task, run.signal);
   return gone === true;
 }

@@ -136,7 +136,7 @@ export class SyncRun {
 }
 
 /** Runs all at once and waits for every one of them, also when some fail: nothing is left running behind anybody's back. */
-export async function all<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
+export async function all<T>(items: readonly T[], run: (item: T) => Promise<unknown>): Promise<void> {
   const outcomes = await Promise.allSettled(items.map(run));
   const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (failures.length === 0) return;

@@ -97,7 +97,7 @@ describe.each(servers)('a revert in Git, on $name', (server) => {
       await applications.revert(app.key, { ...choice, prune: true, hash: plan.hash });
       await app.until(({ operation }) => operation?.phase === 'Succeeded' && app.history.length === 3, 'synced');
       expect(repository.git('diff', '--name-only', good)).toBe('');
-      expect(await world.api.get(`${configMaps()}/b`)).toBeUndefined();
+      await world.api.until(configMaps(), 'b', (object) => object === undefined, 'what the commit brought goes');
       expect(await world.api.get(`${configMaps()}/a`)).toMatchObject({ data: { k: 'good' } });
     }
     const { app } = await deployedTwice();

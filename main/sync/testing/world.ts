@@ -84,6 +84,7 @@ export class World {
     hooks: {
       finish: async (task) => {
         this.#call('finish', task);
+        return { deleting: this.objects.get(task.key)?.deleting === true };
       },
       remove: async (task) => {
         this.#call('remove', task);

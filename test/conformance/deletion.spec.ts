@@ -233,7 +233,8 @@ describe.each(servers)('deleting applications, on $name', (server) => {
     await app.ended();
     expect(app.operation?.phase).toBe('Succeeded');
     // The last wave is not waited for (reference §3.6, 11): the garbage collector takes the object away in a moment.
-    await world.api.until(configMaps(), 'a', (object) => object === undefined, 'the pruned object goes');
+    await app.until(({ sync }) => sync === 'Synced', 'the engine has seen the pruned object go');
+    expect(await world.api.get(`${configMaps()}/a`)).toBeUndefined();
 
     repository.commit('back', { 'app/a.yaml': asking });
     await app.syncNow();
